@@ -16,6 +16,7 @@ from foederis.errors import InvalidValue
 
 FIRST = date.min
 LAST = date.max
+LONGEST = 64  # characters of one end of a date: the parser backtracks on long ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +76,12 @@ def _no_day(text: str) -> date:
 
 def _ends(text: str, whole: str, place: str | None) -> tuple[date, date]:
     try:
-        parsed: Any = parse_edtf(text)
+        parsed: Any = parse_edtf(text) if len(text) <= LONGEST else None
         lower, upper = _as_date(parsed.lower_strict()), _as_date(parsed.upper_strict())
+        return _widened(text, lower, upper) if any(mark in text for mark in "?~%") else (lower, upper)
     except (Exception, RecursionError) as error:  # the library raises several kinds, among them bare TypeError
         mend = "write an EDTF date: 2023-10-09, 2021-07, 1988, 2020~, 2024-01/2024-05, 2020/.."
         raise InvalidValue(f"“{whole[:80]}” is not an EDTF date", place=place, mend=mend) from error
-    if any(mark in text for mark in "?~%"):
-        return _widened(text, lower, upper)
-    return lower, upper
 
 
 def _as_date(parts: Any) -> date:
