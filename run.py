@@ -227,7 +227,7 @@ def pip_settings() -> dict[str, str]:
 
 
 def run(command: list[str], surroundings: dict[str, str] | None = None) -> None:
-    """Runs one step; what it says goes to the log, and its last word into the fault."""
+    """Runs one step; what it says goes to the log, its last word into the fault."""
     done = subprocess.run(
         command,
         env=surroundings,
@@ -242,8 +242,13 @@ def run(command: list[str], surroundings: dict[str, str] | None = None) -> None:
     with LOG.open("a", encoding="utf-8") as log:
         log.write(f"$ {' '.join(command)}\n{done.stdout}\n")
     if done.returncode != 0:
-        said = [line.strip() for line in done.stdout.splitlines() if line.strip()]
-        raise SetupFailed(said[-1] if said else f"{command[0]} ended with {done.returncode}")
+        raise SetupFailed(last_word(done.stdout) or f"{command[0]} ended with {done.returncode}")
+
+
+def last_word(output: str) -> str:
+    """The last line that names an error, or the last line."""
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    return next((line for line in reversed(lines) if line.lower().startswith("error")), lines[-1] if lines else "")
 
 
 if __name__ == "__main__":
