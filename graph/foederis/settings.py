@@ -39,20 +39,13 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True)
 
     host: str = Field(default="127.0.0.1", description="The address that the server listens on.")
-    port: int = Field(
-        default=8000, ge=0, le=65535, description="The port that the server listens on; 0 takes a free one."
-    )
+    port: int = Field(default=8000, ge=0, le=65535, description="The port that it listens on; 0 takes a free one.")
     record: Folder = Field(default_factory=house.record, description="The folder of the record, in Turtle.")
     releases: Folder = Field(default_factory=_releases, description="The folder that holds the releases.")
     keep: int = Field(default=5, ge=1, description="How many releases stay, the newest first.")
-    public_url: Url | None = Field(
-        None,
-        description="Where https://w3id.org/foederis/ is served, as the world sees it; unset: as the client asked.",
-    )
-    query_seconds: float = Field(
-        default=10.0, gt=0, description="How long one SPARQL query may take, planning included."
-    )
-    query_memory_mb: int = Field(default=1024, ge=64, description="How much memory, in MiB, one SPARQL query may take.")
+    public_url: Url | None = Field(default=None, description="Where https://w3id.org/foederis/ is served.")
+    query_seconds: float = Field(default=10.0, gt=0, description="How long one SPARQL query may take.")
+    query_memory_mb: int = Field(default=1024, ge=64, description="How many MiB of memory one SPARQL query may take.")
 
     @classmethod
     def read(cls) -> Self:
