@@ -1,0 +1,239 @@
+"""Whether a State was bound: from the log of its actions to intervals, and from intervals to a verdict.
+
+Sources of the rules: VCLT articles 11 to 16 (consent), 18 (signature alone), 24 (entry into force), 29 (territory), 54 and 56
+(withdrawal); each treaty's own clauses stand in the record as rules of time.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from foederis.dates import LAST, Span, add_months, first_of_next_month
+from foederis.law.model import Coverage, Interval, Law, Result, TimeRule, Treaty, TreatyAction, Verdict
+
+WHOLE = ""  # the State's territory as a whole
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a State's actions on a treaty come to, in one territory."""
+
+    intervals: tuple[Interval, ...]
+    log: tuple[TreatyAction, ...]
+    coverage: Coverage | None
+    excluded_by: str = ""  # the action that keeps the territory out
+    outside_before: date | None = None  # the territory was not the State's before this day
+
+
+class Binding(NamedTuple):
+    """The bound gate's verdict, with the dates that an assessment reports."""
+
+    verdict: Verdict
+    since: date | None = None
+    part: tuple[date, date | None] | None = None
+    as_checked: date | None = None
+
+
+def standing(law: Law, state: str, treaty: str, territory: str = WHOLE) -> Standing:
+    """The standing of a State on a treaty, for its whole territory or for one part of it; kept once worked out."""
+    key = ("standing", state, treaty, territory)
+    found = law.cache.get(key)
+    if not isinstance(found, Standing):
+        found = law.cache[key] = _standing(law, state, treaty, territory)
+    return found
+
+
+def _standing(law: Law, state: str, treaty_slug: str, territory: str) -> Standing:
+    treaty = law.treaties[treaty_slug]
+    log = law.actions.get((state, treaty_slug), ())
+    whole = _intervals([action for action in log if not action.territory], treaty)
+    coverage = law.coverage.get((state, treaty_slug, territory))
+    if not territory:
+        return Standing(whole, log, coverage)
+    since = law.states[territory].since
+    about = [action for action in log if action.territory == territory]
+    extended = [action for action in about if action.effect in ("extend", "consent")]
+    if extended:
+        begin = max(filter(None, (_effect(extended[0], treaty), since)), default=None)
+        own = (Interval(begin, None, (extended[0].slug,), "notice"),) if begin else ()
+        return Standing(_ended(own, about, treaty), log, coverage)
+    excluded = next((action.slug for action in about if action.effect == "exclude-territory"), "")
+    if excluded:
+        return Standing((), log, coverage, excluded_by=excluded)
+    # VCLT 29: a treaty binds each party in respect of its entire territory, unless a different intention is established.
+    return Standing(tuple(_later(interval, since) for interval in whole), log, coverage, outside_before=since)
+
+
+def _later(interval: Interval, since: date | None) -> Interval:
+    return interval._replace(begin=max(interval.begin, since)) if since else interval
+
+
+def _intervals(log: Iterable[TreatyAction], treaty: Treaty) -> tuple[Interval, ...]:
+    log = list(log)
+    found: tuple[Interval, ...] = ()
+    for action in log:
+        if action.effect != "consent" or (found and found[-1].end is None):
+            continue
+        begin = entry_into_force(action, treaty)
+        if begin is not None:
+            found = _ended((*found, Interval(begin, None, (action.slug,), _rule_slug(action, treaty))), log, treaty)
+    return found
+
+
+def _ended(intervals: tuple[Interval, ...], log: Iterable[TreatyAction], treaty: Treaty) -> tuple[Interval, ...]:
+    """The last interval closed by the first notice of denunciation after it began, where the treaty can be left."""
+    if not intervals or intervals[-1].end is not None:
+        return intervals
+    last = intervals[-1]
+    for action in log:
+        if action.effect == "leave" and action.day >= last.begin:
+            end = _left(action, treaty)
+            if end is not None:
+                return (*intervals[:-1], last._replace(end=end, actions=(*last.actions, action.slug)))
+    return intervals
+
+
+def entry_into_force(action: TreatyAction, treaty: Treaty) -> date | None:
+    """From when a consent binds: the date that a source states, else the later of the treaty's general entry into force and its
+    own rule for later parties (VCLT 24(1) to (3)); None while the treaty is not in force."""
+    if action.effect_date:
+        return action.effect_date
+    own = _effect(action, treaty)
+    if own is None or treaty.in_force is None:
+        return None
+    return max(own, treaty.in_force)
+
+
+def _effect(action: TreatyAction, treaty: Treaty) -> date | None:
+    if action.effect_date:
+        return action.effect_date
+    if treaty.joining and treaty.joining.upon_signature:
+        return action.act_date or action.deposit_date
+    start = action.deposit_date or action.act_date
+    return count_from(start, treaty.joining) if start and treaty.joining else start
+
+
+def _left(action: TreatyAction, treaty: Treaty) -> date | None:
+    if action.effect_date:
+        return action.effect_date
+    rule = treaty.leaving
+    if rule is None or rule.impossible or not (rule.days or rule.months):
+        return None
+    return count_from(action.day, rule)
+
+
+def count_from(start: date, rule: TimeRule) -> date:
+    """A rule of time applied to a day: months and days added, then the first of the next month where the rule says so."""
+    reached = add_months(start, rule.months) + timedelta(days=rule.days)
+    return first_of_next_month(reached) if rule.then_first_of_next_month else reached
+
+
+def _rule_slug(action: TreatyAction, treaty: Treaty) -> str:
+    return "stated" if action.effect_date or not treaty.joining else treaty.joining.slug
+
+
+def bound(law: Law, state: str, treaty: str, territory: str, when: Span, *, continuing: bool) -> Binding:
+    """Whether the State was bound throughout an instant's possible days, or during part of a continuing time."""
+    key = ("bound", state, treaty, territory, when, continuing)
+    found = law.cache.get(key)
+    if not isinstance(found, Binding):
+        if len(law.cache) > CACHE_LIMIT:
+            law.cache.clear()
+        found = law.cache[key] = _bound(law, state, treaty, territory, when, continuing)
+    return found
+
+
+CACHE_LIMIT = 200_000  # answers; an import of many dates must not grow without end
+
+
+def _bound(law: Law, state: str, treaty: str, territory: str, when: Span, continuing: bool) -> Binding:
+    stand = standing(law, state, treaty, territory)
+    facts = (("state", "state", state), ("treaty", "treaty", treaty), ("date", "", _say(when)))
+    if stand.coverage is None:
+        since = stand.intervals[-1].begin if stand.intervals else None
+        return Binding(Verdict(Result.UNDETERMINED, "ground-status-unknown", "status-unknown", facts), since)
+    last_day = _last_day(when)
+    as_checked = stand.coverage.up_to if last_day > stand.coverage.up_to else None
+    covered = ("coverage", stand.coverage.slug)
+    interval = next((one for one in stand.intervals if _touches(one, when)), None)
+    if interval is None:
+        reason, because = _why_not(stand, last_day)
+        verdict = Verdict(Result.FAIL, f"ground-{reason}", reason, _dated(facts, because), (*_shown(because), covered))
+        return Binding(verdict, as_checked=as_checked)
+    evidence = (*(("action", slug) for slug in interval.actions), covered)
+    facts = (*facts, ("since", "", interval.begin.isoformat()))
+    part = _part(interval, when) if continuing else None
+    if part or _holds_throughout(interval, when):
+        ground = "ground-bound-notice" if interval.rule == "notice" else "ground-bound"
+        if part and (part[0] > when.earliest_begin or (part[1] or LAST) <= when.latest_end):
+            ground, facts = "ground-bound-part", (*facts, ("until", "", part[1].isoformat() if part[1] else "…"))
+        else:
+            part = None
+        return Binding(Verdict(Result.PASS, ground, "", facts, evidence), interval.begin, part, as_checked)
+    return Binding(Verdict(Result.UNDETERMINED, "ground-uncertain-date", "uncertain-date", facts, evidence), interval.begin, None, as_checked)
+
+
+def _say(when: Span) -> str:
+    first, last = when.earliest_begin, when.latest_end
+    if first == last:
+        return first.isoformat()
+    return f"{'…' if first == date.min else first.isoformat()}/{'…' if last == LAST else last.isoformat()}"
+
+
+def _last_day(when: Span) -> date:
+    """The last day that coverage has to reach; for an act that still goes on, the last day by which it is known to."""
+    return when.latest_end if when.latest_end != LAST else when.latest_begin
+
+
+def _touches(interval: Interval, when: Span) -> bool:
+    return interval.begin <= when.latest_end and (interval.end is None or interval.end > when.earliest_begin)
+
+
+def _holds_throughout(interval: Interval, when: Span) -> bool:
+    return interval.begin <= when.earliest_begin and (interval.end is None or interval.end > when.latest_end)
+
+
+def _part(interval: Interval, when: Span) -> tuple[date, date | None] | None:
+    """The part of a continuing act in which the State was bound, where the act certainly went on in some of it."""
+    if when.latest_begin > when.earliest_end:
+        return None
+    certain = interval.begin <= when.earliest_end and (interval.end is None or interval.end > when.latest_begin)
+    if not certain:
+        return None
+    ends = [day for day in (interval.end, None if when.latest_end == LAST else when.latest_end + timedelta(days=1)) if day]
+    return max(interval.begin, when.earliest_begin), min(ends) if ends else None
+
+
+def _why_not(stand: Standing, on: date) -> tuple[str, TreatyAction | None]:
+    """The reason that follows from the State's last action on or before a day."""
+    past = [action for action in stand.log if not action.territory and action.day <= on]
+    ended = [one for one in stand.intervals if one.end is not None and one.end <= on]
+    if ended:
+        return "withdrawn", next((action for action in past if action.slug == ended[-1].actions[-1]), None)
+    consent = next((action for action in reversed(past) if action.effect == "consent"), None)
+    if consent and stand.excluded_by:
+        return "not-extended-to-territory", next(action for action in stand.log if action.slug == stand.excluded_by)
+    if consent:
+        outside = stand.outside_before is not None and on < stand.outside_before
+        return ("not-extended-to-territory" if outside else "not-yet-in-force"), consent
+    signed = next((action for action in reversed(past) if action.effect == "sign"), None)
+    return ("signed-only", signed) if signed else ("not-a-party", None)
+
+
+def _dated(facts: tuple[tuple[str, str, str], ...], action: TreatyAction | None) -> tuple[tuple[str, str, str], ...]:
+    return (*facts, ("action_date", "", action.day.isoformat())) if action else facts
+
+
+def _shown(action: TreatyAction | None) -> tuple[tuple[str, str], ...]:
+    return (("action", action.slug),) if action else ()
+
+
+def in_force(law: Law, action: TreatyAction, when: Span) -> bool:
+    """Whether a reservation, declaration, derogation … stood on any possible day of a time, and was not yet withdrawn."""
+    ended = [
+        other.effect_date or other.day
+        for other in law.actions.get((action.state, action.treaty), ())
+        if other.withdraws == action.slug
+    ]
+    return action.day <= when.latest_end and all(end > when.earliest_begin for end in ended)
