@@ -160,9 +160,12 @@ def with_uv_on_path(lock: Path) -> None:
 
 
 def with_own_uv(lock: Path) -> None:
-    target = HOME / "uv"
-    shutil.rmtree(target, ignore_errors=True)
-    pip("install", "--target", str(target), "--require-hashes", "--only-binary", ":all:", "-r", str(UV_LOCK))
+    target = HOME / ("uv-" + hashlib.sha256(UV_LOCK.read_bytes()).hexdigest()[:12])
+    if not target.is_dir():
+        fresh = HOME / "uv-new"
+        shutil.rmtree(fresh, ignore_errors=True)
+        pip("install", "--target", str(fresh), "--require-hashes", "--only-binary", ":all:", "-r", str(UV_LOCK))
+        fresh.rename(target)
     uv = next((path for path in target.glob("*/uv*") if path.name in ("uv", "uv.exe")), None)
     if uv is None:
         raise SetupFailed("the package uv brought no program")
@@ -200,6 +203,8 @@ def uv_settings() -> dict[str, str]:
         "UV_PYTHON_DOWNLOADS": "never",
         "UV_NO_PROGRESS": "1",
         "UV_LINK_MODE": "copy",
+        "UV_SYSTEM_CERTS": "1",  # as Debian's pip does: whom this machine trusts
+        "UV_NATIVE_TLS": "1",  # the same, to an older uv
         "UV_DEFAULT_INDEX": told.get("index-url", ""),
         "UV_INDEX": " ".join(indexes),
         "UV_INDEX_STRATEGY": "unsafe-best-match" if indexes else "",  # as pip does; the hashes are checked all the same
