@@ -15,6 +15,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import hashlib
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -190,6 +191,8 @@ def with_pip(lock: Path) -> None:
 
 
 def pip(*arguments: str) -> None:
+    if importlib.util.find_spec("pip") is None:
+        raise SetupFailed(f"{sys.executable} has no pip (on Debian: apt install python3-pip)")
     # A user's own defaults that make no sense for a folder of the project's are put aside.
     surroundings = {**os.environ, "PIP_USER": "0", "PIP_REQUIRE_VIRTUALENV": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
     run([sys.executable, "-m", "pip", *arguments], surroundings)

@@ -6,22 +6,14 @@ import pytest
 
 from foederis import house
 from foederis.errors import InvalidValue, UnknownName
-from foederis.settings import Settings, variable
-
-ROOT = Path(__file__).parents[2]
+from foederis.settings import Settings
 
 
-@pytest.fixture(autouse=True)
-def nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
-    for field in Settings.model_fields:
-        monkeypatch.delenv(variable(field), raising=False)
-
-
-def test_defaults_need_nothing_set() -> None:
+def test_defaults_need_nothing_set(root: Path) -> None:
     settings = Settings.read()
     assert (settings.host, settings.port, settings.keep) == ("127.0.0.1", 8000, 5)
     assert settings.record == house.record()
-    assert settings.releases == ROOT / "releases"
+    assert settings.releases == root / "releases"
     assert settings.public_url is None
 
 
