@@ -43,7 +43,7 @@ def weigh(circumstance: str, evidence: tuple[Evidence, ...], interested: frozens
     if affirmed:
         result, ground = (Result.UNDETERMINED, "ground-disputed") if denied else (Result.PASS, "ground-claimed")
         return Weighed(result, ground, circumstance, evidence)
-    if denied or "denied" in stances:
+    if denied or not stances.isdisjoint(("denied", "denied-by-bearer")):
         return Weighed(Result.UNDETERMINED, "ground-denied-only", circumstance, evidence)
     return Weighed(Result.UNDETERMINED, "ground-earlier-only", circumstance, evidence)
 

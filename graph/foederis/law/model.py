@@ -41,7 +41,7 @@ class Verdict(NamedTuple):
 class Evidence(NamedTuple):
     """One statement about one circumstance: who holds what, where it stands, and for what time it speaks."""
 
-    stance: str  # asserted, found, denied, found-not, false
+    stance: str  # asserted, found, denied, denied-by-bearer, found-not, false
     by: str = ""  # the slug of an agent or a State; empty where nobody is named
     source: str = ""
     first_hand: bool = True
@@ -50,7 +50,7 @@ class Evidence(NamedTuple):
     said_on: str = ""  # EDTF
     timing: str = "covers"  # or earlier: a finding speaks for its own time
     kind: str = ""  # of a position: denial, alternative-explanation, legal-justification
-    scope: str = ""  # of a position: this-act or general
+    scope: str = "this-act"  # of a denial: this-act or general
     competent: bool = False  # a finding by a body competent over the norm
     addressed_to: str = ""
 
@@ -339,13 +339,6 @@ class Law:
     arguments: Mapping[str, tuple[Argument, ...]]  # by what they concern: "norm/…", "action/…"
     action_claims: Mapping[str, tuple[ActionClaim, ...]]
     cache: dict[object, object] = field(default_factory=dict, repr=False, compare=False)  # derived answers, kept once made
-
-
-@dataclass(frozen=True, slots=True)
-class Denial:
-    """What the bearer answers, as shown beside an assessment."""
-
-    position: Position
 
 
 @dataclass(frozen=True, slots=True)

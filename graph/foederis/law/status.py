@@ -12,6 +12,8 @@ from typing import NamedTuple
 from foederis.dates import LAST, Span, add_months, first_of_next_month
 from foederis.law.model import Coverage, Interval, Law, Result, TimeRule, Treaty, TreatyAction, Verdict
 
+Facts = tuple[tuple[str, str, str], ...]
+
 WHOLE = ""  # the State's territory as a whole
 
 
@@ -149,7 +151,7 @@ CACHE_LIMIT = 200_000  # answers; an import of many dates must not grow without 
 
 def _bound(law: Law, state: str, treaty: str, territory: str, when: Span, continuing: bool) -> Binding:
     stand = standing(law, state, treaty, territory)
-    facts = (("state", "state", state), ("treaty", "treaty", treaty), ("date", "", _say(when)))
+    facts: Facts = (("state", "state", state), ("treaty", "treaty", treaty), ("date", "", _say(when)))
     if stand.coverage is None:
         since = stand.intervals[-1].begin if stand.intervals else None
         return Binding(Verdict(Result.UNDETERMINED, "ground-status-unknown", "status-unknown", facts), since)
@@ -221,7 +223,7 @@ def _why_not(stand: Standing, on: date) -> tuple[str, TreatyAction | None]:
     return ("signed-only", signed) if signed else ("not-a-party", None)
 
 
-def _dated(facts: tuple[tuple[str, str, str], ...], action: TreatyAction | None) -> tuple[tuple[str, str, str], ...]:
+def _dated(facts: Facts, action: TreatyAction | None) -> Facts:
     return (*facts, ("action_date", "", action.day.isoformat())) if action else facts
 
 

@@ -1,0 +1,402 @@
+"""The gates: one function each, from a case (act, norm, bearer, path) to a verdict.
+
+What silence means, gate by gate: attribution passes for a State and its organs; bound is undetermined without coverage;
+reservation, derogation and exception pass; person, territory (where reach is not plain) and condition are undetermined.
+"""
+
+from dataclasses import dataclass, field
+from foederis.dates import Span, span
+from foederis.law.evidence import Weighed, verdict_of, weigh, weigh_circumstance
+from foederis.law.model import (
+    Act,
+    Characteristic,
+    Evidence,
+    Law,
+    Limitation,
+    Norm,
+    Path,
+    Principal,
+    Requirement,
+    Result,
+    TreatyAction,
+    Verdict,
+)
+from foederis.law.status import Binding, bound, in_force
+
+Facts = tuple[tuple[str, str, str], ...]
+
+
+@dataclass(slots=True)
+class Case:
+    """One act against one norm for one bearer, with what has been weighed so far."""
+
+    law: Law
+    act: Act
+    norm: Norm
+    bearer: str
+    weighed: dict[tuple[str, str], Weighed] = field(default_factory=dict)  # shared by all cases of one act
+
+    @property
+    def territory(self) -> str:
+        """The part of the bearer's territory in which the act lies, where status can differ there; else the whole."""
+        state = self.law.states.get(self.act.territory)
+        return self.act.territory if state is not None and state.territory_of == self.bearer else ""
+
+    def weigh(self, slug: str) -> Weighed:
+        key = (slug, self.bearer)
+        found = self.weighed.get(key)
+        if found is None:
+            found = self.weighed[key] = weigh_circumstance(self.law, self.act, slug, self.bearer)
+        return found
+
+
+PASS_ACT = Verdict(Result.PASS, "ground-governed")
+PASS_OWN = Verdict(Result.PASS, "ground-own-conduct")
+PASS_OTHER_ROLE = Verdict(Result.PASS, "ground-conduct-not-in-question")
+PASS_RESERVATION = Verdict(Result.PASS, "ground-no-reservation")
+PASS_DEROGATION = Verdict(Result.PASS, "ground-no-derogation")
+PASS_NO_DEROGATION_POSSIBLE = Verdict(Result.PASS, "ground-non-derogable")
+PASS_PERSON = Verdict(Result.PASS, "ground-anyone")
+PASS_REACH = Verdict(Result.PASS, "ground-own-territory")
+PASS_REACH_ASSUMED = Verdict(Result.PASS, "ground-own-territory-assumed")
+PASS_ANYWHERE = Verdict(Result.PASS, "ground-reach-anywhere")
+PASS_CONDITION = Verdict(Result.PASS, "ground-no-condition")
+PASS_EXCEPTION = Verdict(Result.PASS, "ground-no-exception")
+
+
+def act_gate(case: Case) -> Verdict:
+    """Does the norm govern this type of act? Undetermined where it does so on one reading of its provision only."""
+    if case.norm.contested_reading:
+        return Verdict(Result.UNDETERMINED, "ground-contested-reading", "reading-contested")
+    return PASS_ACT
+
+
+def attribution_gate(case: Case) -> Verdict:
+    """Is the act the State's (ILC Articles on State Responsibility, 4 to 11)? Passes for a State and its organs (article 4)."""
+    if case.norm.bearer_role != "acting-state":
+        return PASS_OTHER_ROLE
+    attribution = case.act.attribution
+    if attribution is None or own_state(case.law, case.act.actor) == case.bearer:
+        return PASS_OWN
+    weighed = weigh("", attribution.evidence, frozenset())
+    facts = (("basis", "concept", f"attribution-{attribution.basis}"), ("state", "state", attribution.state))
+    grounds = {Result.PASS: "ground-attributed", Result.UNDETERMINED: "ground-attribution-open", Result.FAIL: "ground-not-attributable"}
+    reasons = {Result.PASS: "", Result.UNDETERMINED: "attribution-open", Result.FAIL: "not-attributable"}
+    evidence = tuple(("claim", item.claim) for item in weighed.seen if item.claim)
+    return Verdict(weighed.result, grounds[weighed.result], reasons[weighed.result], facts, evidence)
+
+
+def own_state(law: Law, actor: str) -> str:
+    """The State whose conduct an actor's is: a State itself, the State of a territory or of an organ; empty for others."""
+    state = law.states.get(actor)
+    if state is not None:
+        return state.territory_of or state.slug
+    return law.organs.get(actor, "")
+
+
+def bearer_gate(case: Case) -> Verdict:
+    """Is this State the norm's bearer here? Cases are made for the State that has the role, so that this says which role."""
+    return Verdict(Result.PASS, f"ground-{case.norm.bearer_role}")
+
+
+def bound_gate(case: Case, path: Path | None) -> Binding:
+    """Was the State bound on that date, in that territory, by this treaty? Custom binds where its existence is settled."""
+    if path is None:
+        return _custom(case.norm, case.act.span)
+    return bound(
+        case.law, case.bearer, path.treaty, case.territory, case.act.span, continuing=case.act.continuing
+    )
+
+
+def _custom(norm: Norm, when: Span) -> Binding:
+    facts = (("since", "", norm.custom_since),)
+    if norm.existence != "settled":
+        return Binding(Verdict(Result.UNDETERMINED, "ground-existence-debated", "existence-debated", facts))
+    if norm.custom_since and when.earliest_begin < span(norm.custom_since).latest_end:
+        return Binding(Verdict(Result.UNDETERMINED, "ground-custom-not-shown-then", "existence-debated", facts))
+    return Binding(Verdict(Result.PASS, "ground-custom", "", facts))
+
+
+def reservations(case: Case, path: Path) -> list[TreatyAction]:
+    """The bearer's reservations, declarations and understandings that touch the norm's provisions and stood at the time."""
+    touched = set(case.norm.provisions)
+    for slug in case.norm.provisions:
+        touched.update(case.law.provisions[slug].within if slug in case.law.provisions else ())
+    treaties = dict.fromkeys((path.treaty, path.own_treaty))
+    return [
+        action
+        for treaty in treaties
+        for action in case.law.actions.get((case.bearer, treaty), ())
+        if action.effect in ("reserve", "declare")
+        and action.territory in ("", case.territory)
+        and any(slug in touched or _inside(case.law, slug, case.norm) for slug in action.provisions)
+        and in_force(case.law, action, case.act.span)
+    ]
+
+
+def _inside(law: Law, slug: str, norm: Norm) -> bool:
+    """Whether a provision is a part of one on which the norm rests."""
+    provision = law.provisions.get(slug)
+    return provision is not None and any(outer in norm.provisions for outer in provision.within)
+
+
+def reservation_gate(case: Case, shown: list[TreatyAction]) -> Verdict:
+    """Only a permissible reservation that excludes the whole provision unbinds (VCLT 19 to 21); others are shown."""
+    if not shown:
+        return PASS_RESERVATION
+    verdicts = [_reserved(case, action) for action in shown]
+    worst = max(verdicts, key=lambda verdict: verdict.result)
+    return worst._replace(evidence=tuple(("action", action.slug) for action in shown))
+
+
+def _reserved(case: Case, action: TreatyAction) -> Verdict:
+    facts: Facts = (("reservation", "action", action.slug),)
+    if action.permissibility == "impermissible" or action.reservation_effect in ("interprets", "procedural", ""):
+        return Verdict(Result.PASS, "ground-reservation-shown", "", facts)
+    whole = not all(_inside(case.law, slug, case.norm) for slug in action.provisions)
+    if action.reservation_effect == "excludes" and whole and not action.bites_on:
+        if action.permissibility == "permissible":
+            return Verdict(Result.FAIL, "ground-reserved", "reserved", facts)
+        return Verdict(Result.UNDETERMINED, "ground-reservation-disputed", "reservation-open", facts)
+    if action.bites_on and not _bites(case, action):
+        return Verdict(Result.PASS, "ground-reservation-elsewhere", "", facts)
+    return Verdict(Result.UNDETERMINED, "ground-reservation-modifies", "reservation-open", facts)
+
+
+def _bites(case: Case, action: TreatyAction) -> bool:
+    """Whether a modification touches what makes the norm apply here: the type of act, or the only circumstances that hold."""
+    if case.act.act_type in action.bites_on:
+        return True
+    for requirement in case.norm.conditions:
+        held = [slug for slug in requirement.any_of if case.weigh(slug).result is Result.PASS]
+        untouched = [slug for slug in held if slug not in action.bites_on]
+        if not untouched and action.bites_on & set(requirement.any_of):
+            return True
+    return False
+
+
+def derogation_gate(case: Case, path: Path | None) -> Verdict:
+    """Was the treaty suspended (VCLT 57), or the norm derogated from (ICCPR 4)? Silence passes."""
+    if path is None:
+        return PASS_DEROGATION
+    active = [
+        action
+        for action in case.law.actions.get((case.bearer, path.treaty), ())
+        if action.effect in ("suspend", "derogate") and in_force(case.law, action, case.act.span)
+    ]
+    for action in active:
+        facts: Facts = (("action", "action", action.slug),)
+        if action.effect == "suspend":
+            return Verdict(Result.FAIL, "ground-suspended", "suspended", facts, (("action", action.slug),))
+        if case.norm.derogable and (not action.provisions or set(action.provisions) & _with_outer(case)):
+            return Verdict(Result.UNDETERMINED, "ground-derogated", "derogation-open", facts, (("action", action.slug),))
+    return PASS_DEROGATION if case.norm.derogable else PASS_NO_DEROGATION_POSSIBLE
+
+
+def _with_outer(case: Case) -> set[str]:
+    outer = (case.law.provisions[slug].within for slug in case.norm.provisions if slug in case.law.provisions)
+    return set(case.norm.provisions).union(*outer)
+
+
+def person_gate(case: Case, path: Path | None) -> tuple[Verdict, tuple[Characteristic, ...]]:
+    """Are the protected person's conditions met, and for which subgroup? With the limits of the path's treaty."""
+    verdicts = [_person(case, requirement) for requirement in case.norm.persons]
+    if path is not None:
+        verdicts += [_limit(case, limitation) for limitation in path.limitations if _limits(case, path, limitation)]
+    if not verdicts:
+        return PASS_PERSON, ()
+    partial = _subgroups(case)
+    if len(partial) > 1:
+        # Some are this and some are that: whether anyone is both is not said.
+        verdicts.append(Verdict(Result.UNDETERMINED, "ground-subgroups-may-not-meet", "person-open"))
+    worst = max(verdicts, key=lambda verdict: verdict.result)
+    evidence = tuple(dict.fromkeys(item for verdict in verdicts for item in verdict.evidence))
+    return worst._replace(evidence=evidence), partial
+
+
+def _person(case: Case, requirement: Requirement) -> Verdict:
+    weighed = min((case.weigh(slug) for slug in requirement.any_of), key=lambda one: one.result)
+    reason = "person-not-covered" if weighed.result is Result.FAIL else "person-open"
+    return verdict_of(weighed, reason)
+
+
+def _subgroups(case: Case) -> tuple[Characteristic, ...]:
+    """The characteristics that the norm asks for and that hold of a part of the group only."""
+    asked = {slug for requirement in case.norm.persons for slug in requirement.any_of}
+    narrower = {other for slug in asked for other in case.law.circumstances[slug].narrower}
+    found: dict[str, Characteristic] = {}
+    for item in case.act.characteristics:
+        if item.slug in narrower and item.extent != "all" and case.weigh(item.slug).result is not Result.FAIL:
+            found.setdefault(item.slug, item)
+    return tuple(found.values())
+
+
+def _limits(case: Case, path: Path, limitation: Limitation) -> bool:
+    if not limitation.only_when_declared:
+        return True
+    return any(
+        action.invokes_limitation == limitation.slug and in_force(case.law, action, case.act.span)
+        for treaty in dict.fromkeys((path.treaty, path.own_treaty))
+        for action in case.law.actions.get((case.bearer, treaty), ())
+    )
+
+
+def _limit(case: Case, limitation: Limitation) -> Verdict:
+    """A limitation's circumstance: claimed, or presumed from the date or from where the persons come."""
+    weighed = case.weigh(limitation.requires)
+    facts: Facts = (("limitation", "limitation", limitation.slug),)
+    if weighed.ground != "ground-silent":
+        return verdict_of(weighed, limitation.reason)._replace(facts=(*facts, ("circumstance", "concept", limitation.requires)))
+    if limitation.presumed_unmet_from and case.act.span.earliest_begin >= limitation.presumed_unmet_from:
+        since = ("date", "", limitation.presumed_unmet_from.isoformat())
+        return Verdict(Result.FAIL, "ground-limitation-presumed-unmet", limitation.reason, (*facts, since))
+    if limitation.requires == "event-in-europe":
+        return _in_europe(case, limitation.reason, facts)
+    return Verdict(Result.UNDETERMINED, "ground-limitation-open", limitation.reason, facts)
+
+
+def _in_europe(case: Case, reason: str, facts: Facts) -> Verdict:
+    """Refugee Convention 1B(1)(a): the events are those in the country of nationality, whose region is recorded or not."""
+    regions = {case.law.states[slug].region if slug in case.law.states else "" for slug in case.act.nationalities}
+    if regions == {"europe"}:
+        return Verdict(Result.PASS, "ground-events-in-europe-presumed", "", facts)
+    if regions and "" not in regions and "europe" not in regions:
+        return Verdict(Result.FAIL, "ground-events-outside-europe-presumed", reason, facts)
+    return Verdict(Result.UNDETERMINED, "ground-limitation-open", reason, facts)
+
+
+def territory_gate(case: Case) -> Verdict:
+    """Is the act within the norm's reach? Plain on the bearer's own territory; beyond it a basis of jurisdiction has to be claimed."""
+    if case.norm.reach in ("anywhere", ""):
+        return PASS_ANYWHERE
+    place = case.law.states.get(case.act.territory)
+    if place is None:
+        return Verdict(Result.UNDETERMINED, "ground-territory-unknown", "territory-open")
+    facts: Facts = (("territory", "state", place.slug), ("state", "state", case.bearer))
+    if case.bearer in (place.slug, place.territory_of):
+        if place.since and case.act.span.earliest_begin < place.since:
+            return Verdict(Result.UNDETERMINED, "ground-not-its-territory-then", "territory-open", (*facts, ("date", "", place.since.isoformat())))
+        return PASS_REACH_ASSUMED if case.act.territory_assumed else PASS_REACH
+    if case.norm.reach == "territory":
+        return Verdict(Result.FAIL, "ground-out-of-reach", "out-of-reach", facts)
+    if case.act.jurisdiction:
+        basis = ("basis", "concept", f"jurisdiction-{case.act.jurisdiction}")
+        return Verdict(Result.PASS, "ground-jurisdiction", "", (*facts, basis))
+    return Verdict(Result.UNDETERMINED, "ground-abroad", "territory-open", facts)
+
+
+def condition_gate(case: Case, path: Path | None) -> Verdict:
+    """Do the circumstances that the norm needs hold, claimed or worked out from the record?"""
+    if not case.norm.conditions:
+        return PASS_CONDITION
+    verdicts = [_condition(case, requirement, path) for requirement in case.norm.conditions]
+    worst = max(verdicts, key=lambda verdict: verdict.result)
+    evidence = tuple(dict.fromkeys(item for verdict in verdicts for item in verdict.evidence))
+    return worst._replace(evidence=evidence)
+
+
+def _condition(case: Case, requirement: Requirement, path: Path | None) -> Verdict:
+    return min((_circumstance(case, slug, path) for slug in requirement.any_of), key=lambda verdict: verdict.result)
+
+
+def _circumstance(case: Case, slug: str, path: Path | None) -> Verdict:
+    derivation = case.law.circumstances[slug].derivation
+    if derivation:
+        return DERIVATIONS[derivation](case, path)
+    weighed = case.weigh(slug)
+    return verdict_of(weighed, "condition-not-met" if weighed.result is Result.FAIL else "condition-open")
+
+
+def _destination_is_party(case: Case, path: Path | None) -> Verdict:
+    """Palermo Protocol 8(2) speaks of return to a State Party: is the destination one, on that day?"""
+    destination = own_state(case.law, case.act.destination)
+    if not destination or path is None:
+        return Verdict(Result.UNDETERMINED, "ground-destination-unknown", "condition-open")
+    part = case.act.destination if case.act.destination != destination else ""
+    verdict = bound(case.law, destination, path.treaty, part, case.act.span, continuing=case.act.continuing).verdict
+    grounds = {Result.PASS: "party", Result.UNDETERMINED: "party-open", Result.FAIL: "no-party"}
+    reasons = {Result.PASS: "", Result.UNDETERMINED: "condition-open", Result.FAIL: "condition-not-met"}
+    return verdict._replace(ground=f"ground-destination-{grounds[verdict.result]}", reason=reasons[verdict.result])
+
+
+def _destination_is_another_state(case: Case, path: Path | None) -> Verdict:
+    """CAT 3(1): “to another State”; a transfer between parts of one State is not that."""
+    destination = own_state(case.law, case.act.destination)
+    if not destination:
+        return Verdict(Result.UNDETERMINED, "ground-destination-unknown", "condition-open")
+    facts: Facts = (("destination", "state", case.act.destination),)
+    if destination == case.bearer:
+        return Verdict(Result.FAIL, "ground-destination-own", "condition-not-met", facts)
+    return Verdict(Result.PASS, "ground-destination-another", "", facts)
+
+
+def _destination_is_nationality(case: Case, path: Path | None) -> Verdict:
+    if not case.act.destination or not case.act.nationalities:
+        return Verdict(Result.UNDETERMINED, "ground-destination-unknown", "condition-open")
+    facts: Facts = (("destination", "state", case.act.destination),)
+    if case.act.destination in case.act.nationalities:
+        return Verdict(Result.PASS, "ground-destination-home", "", facts)
+    return Verdict(Result.FAIL, "ground-destination-not-home", "condition-not-met", facts)
+
+
+DERIVATIONS = {
+    "destination-is-party": _destination_is_party,
+    "destination-is-another-state": _destination_is_another_state,
+    "destination-is-nationality": _destination_is_nationality,
+}
+
+
+def exception_gate(case: Case) -> Verdict:
+    """Is an exception invoked? An invocation leaves the question open; a competent body's finding closes it; silence passes."""
+    worst = PASS_EXCEPTION
+    for exception in case.norm.exceptions:
+        for slug in exception.invoked_through:
+            verdict = _invoked(case, exception.slug, slug)
+            worst = max(worst, verdict, key=lambda one: one.result)
+    return worst
+
+
+def _invoked(case: Case, exception: str, slug: str) -> Verdict:
+    weighed = case.weigh(slug)
+    affirming = [item for item in weighed.seen if item.affirms and item.timing == "covers"]
+    facts: Facts = (("exception", "exception", exception),)
+    evidence = tuple(("claim", item.claim) for item in affirming if item.claim)
+    if weighed.result is Result.FAIL or not affirming:
+        return PASS_EXCEPTION
+    if any(item.stance == "found" and item.competent for item in affirming):
+        return Verdict(Result.FAIL, "ground-exception-found", "exception-applies", facts, evidence)
+    return Verdict(Result.UNDETERMINED, "ground-exception-invoked", "exception-open", facts, evidence)
+
+
+def dependence(case: Case, principal: Principal) -> Verdict:
+    """Aid or assistance (ILC Articles, 16): knowledge, and an act that would be wrongful for both. Never more than open."""
+    knowledge = condition_gate(case, None)
+    if knowledge.result is Result.FAIL:
+        return knowledge
+    state = own_state(case.law, principal.actor)
+    facts: Facts = (("state", "state", state), ("act_type", "concept", principal.act_type))
+    shared = [norm for norm in case.law.norms_of.get(principal.act_type, ()) if _binds_both(case, norm, state)]
+    if not shared:
+        return Verdict(Result.UNDETERMINED, "ground-wrongful-for-both-not-shown", "depends-on-another-act", facts)
+    norms_shown = (("norm", "norm", shared[0].slug),)
+    return Verdict(Result.UNDETERMINED, "ground-depends", "depends-on-another-act", (*facts, *norms_shown), knowledge.evidence)
+
+
+def _binds_both(case: Case, norm: Norm, other: str) -> bool:
+    """Whether a prohibition of the principal's act bound both States at the time."""
+    if norm.modality != "prohibition" or not other:
+        return False
+    if norm.custom:
+        return norm.existence == "settled"
+    when, continuing = case.act.span, case.act.continuing
+    return any(
+        all(bound(case.law, state, path.treaty, "", when, continuing=continuing).verdict.result is Result.PASS for state in (case.bearer, other))
+        for path in norm.paths
+    )
+
+
+def evidence_of(case: Case) -> tuple[Evidence, ...]:
+    """Everything said of the circumstances that the norm asks about, each once."""
+    slugs = sorted(slug for slug in case.norm.circumstances if not case.law.circumstances[slug].derivation)
+    return tuple(dict.fromkeys(item for slug in slugs for item in case.weigh(slug).seen))
+
