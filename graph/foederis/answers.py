@@ -1,6 +1,7 @@
 """Answers: what the law says of an act, as JSON with names, sentences and references.
 
-The sentences of the gates stand in the vocabulary (`ontology/concepts/grounds.ttl`); here their places are filled with the
+The sentences of the gates stand in the vocabulary (`ontology/concepts/grounds.ttl`); here their places are filled
+with the
 labels of things, language by language.
 """
 
@@ -190,11 +191,15 @@ def _counterarguments(one: Assessment, act: Act, law: Law, known: Names) -> list
     what was said of them, and arguments on the norm."""
     found = [_action(slug, law, known) for slug in one.reservations]
     treaties = dict.fromkeys(treaty for treaty in (one.through, one.treaty) if treaty)
-    for treaty in treaties:
-        for action in law.actions.get((one.bearer, treaty), ()):
-            if action.type == "purported-withdrawal" and action.day <= act.span.latest_end:
-                found.append(_action(action.slug, law, known))
-    found += [_argument(argument, known) for argument in law.arguments.get(f"norm/{one.norm}", ()) if _for(argument, one)]
+    found += [
+        _action(action.slug, law, known)
+        for treaty in treaties
+        for action in law.actions.get((one.bearer, treaty), ())
+        if action.type == "purported-withdrawal" and action.day <= act.span.latest_end
+    ]
+    found += [
+        _argument(argument, known) for argument in law.arguments.get(f"norm/{one.norm}", ()) if _for(argument, one)
+    ]
     return found
 
 
@@ -209,12 +214,18 @@ def _action(slug: str, law: Law, known: Names) -> Json:
         "kind": graph.slug(iri, term("actionType")),
         "ref": known.ref("action", slug),
         "statement": known.texts("action", slug, term("summary")),
-        "date": graph.value(iri, term("depositDate")) or graph.value(iri, term("actDate")) or graph.value(iri, term("effectDate")),
+        "date": graph.value(iri, term("depositDate"))
+        or graph.value(iri, term("actDate"))
+        or graph.value(iri, term("effectDate")),
         "by": known.maybe("state", graph.slug(iri, term("byState")) or ""),
         "objections": [known.ref("action", objection) for objection in law.objections.get(slug, ())],
         "said": [
-            {"claim": known.ref("claim", claim.claim), "by": _speaker(claim.by, law, known), "date": claim.said_on or None,
-             "statement": known.texts("claim", claim.claim, term("statement"))}
+            {
+                "claim": known.ref("claim", claim.claim),
+                "by": _speaker(claim.by, law, known),
+                "date": claim.said_on or None,
+                "statement": known.texts("claim", claim.claim, term("statement")),
+            }
             for claim in law.action_claims.get(slug, ())
         ],
         "arguments": [_argument(argument, known) for argument in law.arguments.get(f"action/{slug}", ())],

@@ -1,6 +1,7 @@
 """Dates as sources give them (EDTF, ISO 8601-2:2019) and the calendar of the law.
 
-A source may say a day, a month, “early 2020~”, an interval, an open end. `span` turns each into four bounds: the earliest
+A source may say a day, a month, “early 2020~”, an interval, an open end. `span` turns each into four bounds: the
+earliest
 and latest day on which it may have begun and ended. Open ends are `FIRST` and `LAST`.
 """
 

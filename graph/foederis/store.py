@@ -1,6 +1,7 @@
 """Reading: Turtle files into triples, and a graph to ask things of.
 
-`Graph` is a thin reader over a pyoxigraph store. What pyoxigraph yields is bound to the thread that asked, so every method
+`Graph` is a thin reader over a pyoxigraph store. What pyoxigraph yields is bound to the thread that asked, so every
+method
 consumes its iterator and returns a plain list.
 """
 

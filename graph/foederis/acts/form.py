@@ -1,6 +1,7 @@
 """The form in which an act is put to the law: the body of `POST /assess` and of `GET /acts/{slug}/input`.
 
-Names in it are slugs. A date is EDTF (ISO 8601-2). What is left out is unknown, except that an act without `territory` is
+Names in it are slugs. A date is EDTF (ISO 8601-2). What is left out is unknown, except that an act without
+`territory` is
 taken to be on the actor's own (the assessment says so); `"territory": null` leaves it unknown.
 """
 
@@ -21,11 +22,15 @@ class _Form(BaseModel):
 class StatementForm(_Form):
     """One statement about a circumstance (or about the act itself): who holds what, in which source."""
 
-    stance: Stance = Field(description="found: determined by a body; found-not: determined not to be; false: stipulated")
+    stance: Stance = Field(
+        description="found: determined by a body; found-not: determined not to be; false: stipulated"
+    )
     by: Slug | None = Field(None, description="an agent or a State")
     source: Slug | None = Field(None, description="the source in which it stands")
     first_hand: bool = Field(True, description="false where the source reports another's word")
-    country: Slug | None = Field(None, alias="in", description="of a danger: the country in which it lies; absent: the destination")
+    country: Slug | None = Field(
+        None, alias="in", description="of a danger: the country in which it lies; absent: the destination"
+    )
     claim: Slug | None = Field(None, description="the recorded claim, where there is one")
     date: Edtf | None = Field(None, description="when it was said, EDTF")
     competent: bool = Field(False, description="of a finding: the body is competent over the norm")
@@ -37,7 +42,9 @@ class PositionForm(_Form):
 
     by: Slug
     kind: Literal["denial", "alternative-explanation", "legal-justification"]
-    denies: list[Slug] = Field(default_factory=list, max_length=50, description="circumstances; none: the obligation as a whole")
+    denies: list[Slug] = Field(
+        default_factory=list, max_length=50, description="circumstances; none: the obligation as a whole"
+    )
     date: Edtf | None = None
     scope: Literal["this-act", "general"] = "general"
     source: Slug | None = None
@@ -62,7 +69,9 @@ class AttributionForm(_Form):
     """Why an actor's conduct counts as a State's, where the actor is neither a State nor an organ of one."""
 
     state: Slug
-    basis: Slug = Field(description="organ, governmental-authority, organ-at-disposal, direction-or-control, acknowledged")
+    basis: Slug = Field(
+        description="organ, governmental-authority, organ-at-disposal, direction-or-control, acknowledged"
+    )
     claims: list[StatementForm] = Field(default_factory=list, max_length=100)
 
 
@@ -85,10 +94,16 @@ class ActForm(_Form):
     destination: Slug | None = Field(None, description="of a removal: the State or territory to which")
     group: GroupForm = Field(default_factory=GroupForm)
     circumstances: dict[Slug, Short | Annotated[list[StatementForm], Field(max_length=200)]] = Field(
-        default_factory=dict, max_length=100, description="circumstance → stance, or a list of statements; absent means unknown"
+        default_factory=dict,
+        max_length=100,
+        description="circumstance → stance, or a list of statements; absent means unknown",
     )
-    situations: Literal["none", "record"] = Field("none", description="record: add the recorded country situations that cover the act")
-    occurrence: list[StatementForm] = Field(default_factory=list, max_length=200, description="who says that the act happened")
+    situations: Literal["none", "record"] = Field(
+        "none", description="record: add the recorded country situations that cover the act"
+    )
+    occurrence: list[StatementForm] = Field(
+        default_factory=list, max_length=200, description="who says that the act happened"
+    )
     positions: list[PositionForm] = Field(default_factory=list, max_length=100)
     attribution: AttributionForm | None = None
     assists: list[PrincipalForm] = Field(default_factory=list, max_length=20)

@@ -42,7 +42,9 @@ def _shape_error(document: Mapping[str, Any], error: ValidationError) -> Invalid
     if first["type"] == "extra_forbidden":
         known = [field.alias or name for name, field in ActForm.model_fields.items()]
         near = names.nearest(str(location[-1]), known)
-        return InvalidValue(f"unknown field “{location[-1]}”", place=pointer, mend=f"nearest known: {', '.join(near or known)}")
+        return InvalidValue(
+            f"unknown field “{location[-1]}”", place=pointer, mend=f"nearest known: {', '.join(near or known)}"
+        )
     if first["type"] == "missing":
         return InvalidValue(f"“{location[-1]}” is missing", place=pointer, mend="give it")
     return InvalidValue(str(first["msg"]), place=pointer)
@@ -143,7 +145,9 @@ def _circumstances(
         said_of_it = found.get(item.slug, ())
         if any(one.stance == "false" for one in said_of_it):
             mend = "take it out of the characteristics, or out of the circumstances"
-            raise Contradiction(f"“{item.slug}” is both asserted and false", place=f"/circumstances/{item.slug}", mend=mend)
+            raise Contradiction(
+                f"“{item.slug}” is both asserted and false", place=f"/circumstances/{item.slug}", mend=mend
+            )
         if not said_of_it:
             found[item.slug] = SHORT["asserted"]
     return found
@@ -186,7 +190,10 @@ def _position(item: PositionForm, law: Law, place: str) -> Position:
     return Position(
         by=_state(law, item.by, f"{place}/by"),
         kind=item.kind,
-        denies=tuple(_known("circumstance", name, law.circumstances, f"{place}/denies/{index}") for index, name in enumerate(item.denies)),
+        denies=tuple(
+            _known("circumstance", name, law.circumstances, f"{place}/denies/{index}")
+            for index, name in enumerate(item.denies)
+        ),
         said_on=_date(item.date, f"{place}/date"),
         scope=item.scope,
         source=_known("source", item.source, law.sources, f"{place}/source") if item.source else "",

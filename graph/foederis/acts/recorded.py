@@ -62,7 +62,10 @@ def _characteristics(graph: Graph, group: str) -> list[dict[str, Any]]:
 def _characteristic(graph: Graph, membership: str) -> dict[str, Any]:
     extent = (graph.slug(membership, term("holdsOf")) or "extent-all").removeprefix("extent-")
     number = graph.value(membership, term("number"))
-    return {"is": graph.slug(membership, term("characteristic")), "of": int(number) if extent == "number" and number else extent}
+    return {
+        "is": graph.slug(membership, term("characteristic")),
+        "of": int(number) if extent == "number" and number else extent,
+    }
 
 
 def _claims(graph: Graph, things: Iterable[str], class_name: str) -> list[str]:

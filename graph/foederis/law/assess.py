@@ -1,6 +1,7 @@
 """The join: which obligations an act brings into play, for whom, and why not.
 
-`assess(act, law)` is pure: no clock, no file, no store. The build, the REST call for a hypothetical act and an import of many
+`assess(act, law)` is pure: no clock, no file, no store. The build, the REST call for a hypothetical act and an
+import of many
 events all come here.
 """
 
@@ -145,21 +146,25 @@ def _made(
 def _answers(case: Case) -> tuple[Position, ...]:
     """What the bearer answers: denials of what the norm asks about, and justifications of the conduct as a whole."""
     asked = case.norm.circumstances
-    answers = [
-        position
-        for position in case.act.positions
-        if position.by == case.bearer and (not position.denies or not asked.isdisjoint(position.denies))
-    ]
+    answers = [one for one in case.act.positions if one.by == case.bearer and _bears_on(one, asked, case.law)]
     for slug in sorted(asked):
-        for item in case.act.circumstances.get(slug, ()):
-            if item.stance == "denied-by-bearer" or (item.stance == "denied" and item.by == case.bearer):
-                answers.append(
-                    Position(case.bearer, item.kind or "denial", (slug,), item.said_on, item.scope, item.source, item.claim)
-                )
-    for item in case.act.occurrence:
-        if item.stance == "denied" and item.by == case.bearer:
-            answers.append(Position(case.bearer, "denial", (), item.said_on, "this-act", item.source, item.claim))
-    return tuple(sorted(dict.fromkeys(answers), key=lambda one: (one.said_on, one.claim, one.kind, one.denies)))
+        answers.extend(_as_denial(item, case.bearer, (slug,)) for item in case.act.circumstances.get(slug, ()))
+    answers.extend(_as_denial(item, case.bearer, ()) for item in case.act.occurrence)
+    given = dict.fromkeys(one for one in answers if one.kind)
+    return tuple(sorted(given, key=lambda one: (one.said_on, one.claim, one.kind, one.denies)))
+
+
+def _bears_on(position: Position, asked: frozenset[str], law: Law) -> bool:
+    """A denial of a circumstance denies the narrower ones too; a position that names none is about the whole."""
+    denied = (other for slug in position.denies for other in law.circumstances[slug].narrower)
+    return not position.denies or not asked.isdisjoint(denied)
+
+
+def _as_denial(item: Evidence, bearer: str, denies: tuple[str, ...]) -> Position:
+    """A statement as the bearer's denial; without a kind where it is none."""
+    own = item.stance == "denied-by-bearer" or (item.stance == "denied" and item.by == bearer)
+    kind = (item.kind or "denial") if own else ""
+    return Position(bearer, kind, denies, item.said_on, item.scope, item.source, item.claim)
 
 
 def _dependent(law: Law, act: Act, weighed: dict[tuple[str, str], Weighed]) -> Iterator[Assessment]:
@@ -180,9 +185,13 @@ def _depending(case: Case, principal: Principal) -> Assessment:
     return _made(case, path, binding, verdicts, plain.beneficiaries, plain.reservations)
 
 
-def _questions(law: Law, act: Act, plain: list[Assessment], weighed: dict[tuple[str, str], Weighed]) -> Iterator[Assessment]:
-    """VCLT 18: where a treaty does not bind because it was only signed, or is not yet in force for the State, the question is raised
-    whether the act would defeat its object and purpose: one assessment for each such treaty, never more than arguable."""
+def _questions(
+    law: Law, act: Act, plain: list[Assessment], weighed: dict[tuple[str, str], Weighed]
+) -> Iterator[Assessment]:
+    """VCLT 18: where a treaty does not bind because it was only signed, or is not yet in force for the State, the
+    question is raised
+    whether the act would defeat its object and purpose: one assessment for each such treaty, never more than
+    arguable."""
     raised = sorted({(one.bearer, one.through, one.reason) for one in plain if one.outcome == "not-bound"})
     for norm in law.question_norms:
         for bearer, treaty, reason in raised:
@@ -252,7 +261,8 @@ def _conflicts(law: Law, found: Iterable[Assessment]) -> Iterator[tuple[Conflict
 
 
 def with_situations(act: Act, law: Law) -> Act:
-    """The act with what is recorded of the situations that cover it: claims as evidence, each for its own time, and positions."""
+    """The act with what is recorded of the situations that cover it: claims as evidence, each for its own time, and
+    positions."""
     circumstances: dict[str, tuple[Evidence, ...]] = dict(act.circumstances)
     positions = list(act.positions)
     for situation in law.situations:

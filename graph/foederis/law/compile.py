@@ -18,10 +18,10 @@ from foederis.law.model import (
     Conflict,
     Coverage,
     Evidence,
-    Exception_,
     Law,
     Limitation,
     Norm,
+    NormException,
     Path,
     Position,
     Provision,
@@ -74,7 +74,9 @@ def compile_law(graph: Graph) -> Law:
         norms_of=_norms_of(norms.values(), act_types),
         question_norms=tuple(norm for norm in norms.values() if norm.raised_when),
         dependent_norms=tuple(norm for norm in norms.values() if norm.depends_on_act),
-        actions=_grouped(actions, lambda action: (action.state, action.treaty), lambda action: (action.day, action.slug)),
+        actions=_grouped(
+            actions, lambda action: (action.state, action.treaty), lambda action: (action.day, action.slug)
+        ),
         objections=_objections(actions),
         coverage=_coverage(graph),
         situations=tuple(_situation(graph, iri) for iri in graph.things(term("Situation"))),
@@ -203,10 +205,16 @@ class _Way:
         self.first = _number(graph, iri, "firstArticle") or 0
         self.last = _number(graph, iri, "lastArticle") or 0
         lifted = set(graph.slugs(iri, term("lifts")))
-        self.kept = tuple(limit for limit in limitations.values() if limit.treaty == self.of and limit.slug not in lifted)
+        self.kept = tuple(
+            limit for limit in limitations.values() if limit.treaty == self.of and limit.slug not in lifted
+        )
 
     def carries(self, provision: Provision) -> bool:
-        return provision.treaty == self.of and provision.article is not None and self.first <= provision.article <= self.last
+        return (
+            provision.treaty == self.of
+            and provision.article is not None
+            and self.first <= provision.article <= self.last
+        )
 
 
 def _incorporations(graph: Graph, limitations: Mapping[str, Limitation]) -> list[_Way]:
@@ -238,7 +246,7 @@ def _norm(
         persons=persons,
         conditions=_requirements(graph, iri, "conditionRequirement"),
         exceptions=tuple(
-            Exception_(names.slug_of(value), graph.slugs(value, term("invokedThrough")))
+            NormException(names.slug_of(value), graph.slugs(value, term("invokedThrough")))
             for value in graph.values(iri, term("exception"))
         ),
         reach=_concept(graph, iri, "reach"),
@@ -253,7 +261,8 @@ def _norm(
         raised_when=frozenset(slug.removeprefix("raised-") for slug in graph.slugs(iri, term("raisedWhen"))),
         only_later_treaties=graph.flag(iri, term("onlyTreatiesConcludedAfterItself")),
         depends_on_act=graph.flag(iri, term("dependsOnAct")),
-        citation=graph.value(iri, CITATION) or "; ".join(provision.citation for provision in known if provision.citation),
+        citation=graph.value(iri, CITATION)
+        or "; ".join(provision.citation for provision in known if provision.citation),
     )
 
 
@@ -342,7 +351,9 @@ def _action(graph: Graph, iri: str) -> TreatyAction:
 
 def _objections(actions: Iterable[TreatyAction]) -> dict[str, tuple[str, ...]]:
     groups = _grouped(
-        (action for action in actions if action.responds_to), lambda action: action.responds_to, lambda action: action.slug
+        (action for action in actions if action.responds_to),
+        lambda action: action.responds_to,
+        lambda action: action.slug,
     )
     return {target: tuple(action.slug for action in group) for target, group in groups.items()}
 
@@ -449,7 +460,9 @@ def _action_claims(graph: Graph, actions: Iterable[TreatyAction]) -> dict[str, t
     """What States and others say about a treaty action, in order of time."""
     found: dict[str, tuple[ActionClaim, ...]] = {}
     for action in actions:
-        claims = [_action_claim(graph, claim) for claim in graph.subjects(term("about"), names.iri("action", action.slug))]
+        claims = [
+            _action_claim(graph, claim) for claim in graph.subjects(term("about"), names.iri("action", action.slug))
+        ]
         if claims:
             found[action.slug] = tuple(sorted(claims, key=lambda claim: (claim.said_on, claim.claim)))
     return found
@@ -458,4 +471,3 @@ def _action_claims(graph: Graph, actions: Iterable[TreatyAction]) -> dict[str, t
 def _action_claim(graph: Graph, claim: str) -> ActionClaim:
     plain = evidence(graph, claim)
     return ActionClaim(plain.claim, plain.by, plain.said_on, term("Position") in graph.types(claim))
-

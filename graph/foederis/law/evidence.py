@@ -1,6 +1,7 @@
 """What the claims come to: one rule for weighing them, and the special logic of dangers in a country.
 
-The rule (DESIGN: on evidence). A claim by anyone passes a circumstance. A denial by an interested State – the bearer, or the
+The rule (DESIGN: on evidence). A claim by anyone passes a circumstance. A denial by an interested State – the
+bearer, or the
 State in which the danger lies – is shown and never weighs against a claim. A denial by somebody else makes it
 undetermined. Only what is stipulated false, or a competent body's contrary finding, fails it. A finding
 speaks for its own time: an earlier one is shown and does not decide.
@@ -49,7 +50,8 @@ def weigh(circumstance: str, evidence: tuple[Evidence, ...], interested: frozens
 
 
 def weigh_circumstance(law: Law, act: Act, slug: str, bearer: str) -> Weighed:
-    """A circumstance of an act, with what implies it: narrower ones, and for a danger at home the status that presupposes it."""
+    """A circumstance of an act, with what implies it: narrower ones, and for a danger at home the status that
+    presupposes it."""
     circumstance = law.circumstances[slug]
     if circumstance.of == "danger":
         return _weigh_danger(law, act, circumstance, bearer)
@@ -57,7 +59,8 @@ def weigh_circumstance(law: Law, act: Act, slug: str, bearer: str) -> Weighed:
 
 
 def _said(act: Act, circumstance: Circumstance) -> tuple[Evidence, ...]:
-    """All that is said of a circumstance; of a narrower one only what affirms it, since its denial denies no more than itself."""
+    """All that is said of a circumstance; of a narrower one only what affirms it, since its denial denies no more
+    than itself."""
     own = act.circumstances.get(circumstance.slug, ())
     if len(circumstance.narrower) == 1:
         return own
@@ -66,7 +69,8 @@ def _said(act: Act, circumstance: Circumstance) -> tuple[Evidence, ...]:
 
 
 def _weigh_danger(law: Law, act: Act, circumstance: Circumstance, bearer: str) -> Weighed:
-    """A danger where the person is sent; or in a third country, which reaches the removal only with a risk of onward removal."""
+    """A danger where the person is sent; or in a third country, which reaches the removal only with a risk of
+    onward removal."""
     said = _said(act, circumstance)
     if act.destination and act.destination in act.nationalities:
         home = chain.from_iterable(act.circumstances.get(other, ()) for other in circumstance.implied_by_at_home)
@@ -117,7 +121,8 @@ def verdict_of(weighed: Weighed, reason: str) -> Verdict:
 
 
 def sources(law: Law, evidence: Iterable[Evidence]) -> Sources:
-    """Independent origins, each counted once: three releases of one publisher, or three reports of one informant, are one."""
+    """Independent origins, each counted once: three releases of one publisher, or three reports of one informant,
+    are one."""
     affirming = [item for item in evidence if item.affirms and item.timing == "covers"]
     groups: list[set[str]] = []
     for item in affirming:

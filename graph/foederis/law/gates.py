@@ -5,6 +5,7 @@ reservation, derogation and exception pass; person, territory (where reach is no
 """
 
 from dataclasses import dataclass, field
+
 from foederis.dates import Span, span
 from foederis.law.evidence import Weighed, verdict_of, weigh, weigh_circumstance
 from foederis.law.model import (
@@ -72,7 +73,8 @@ def act_gate(case: Case) -> Verdict:
 
 
 def attribution_gate(case: Case) -> Verdict:
-    """Is the act the State's (ILC Articles on State Responsibility, 4 to 11)? Passes for a State and its organs (article 4)."""
+    """Is the act the State's (ILC Articles on State Responsibility, 4 to 11)? Passes for a State and its organs
+    (article 4)."""
     if case.norm.bearer_role != "acting-state":
         return PASS_OTHER_ROLE
     attribution = case.act.attribution
@@ -80,14 +82,19 @@ def attribution_gate(case: Case) -> Verdict:
         return PASS_OWN
     weighed = weigh("", attribution.evidence, frozenset())
     facts = (("basis", "concept", f"attribution-{attribution.basis}"), ("state", "state", attribution.state))
-    grounds = {Result.PASS: "ground-attributed", Result.UNDETERMINED: "ground-attribution-open", Result.FAIL: "ground-not-attributable"}
+    grounds = {
+        Result.PASS: "ground-attributed",
+        Result.UNDETERMINED: "ground-attribution-open",
+        Result.FAIL: "ground-not-attributable",
+    }
     reasons = {Result.PASS: "", Result.UNDETERMINED: "attribution-open", Result.FAIL: "not-attributable"}
     evidence = tuple(("claim", item.claim) for item in weighed.seen if item.claim)
     return Verdict(weighed.result, grounds[weighed.result], reasons[weighed.result], facts, evidence)
 
 
 def own_state(law: Law, actor: str) -> str:
-    """The State whose conduct an actor's is: a State itself, the State of a territory or of an organ; empty for others."""
+    """The State whose conduct an actor's is: a State itself, the State of a territory or of an organ; empty for
+    others."""
     state = law.states.get(actor)
     if state is not None:
         return state.territory_of or state.slug
@@ -95,17 +102,17 @@ def own_state(law: Law, actor: str) -> str:
 
 
 def bearer_gate(case: Case) -> Verdict:
-    """Is this State the norm's bearer here? Cases are made for the State that has the role, so that this says which role."""
+    """Is this State the norm's bearer here? Cases are made for the State that has the role, so that this says which
+    role."""
     return Verdict(Result.PASS, f"ground-{case.norm.bearer_role}")
 
 
 def bound_gate(case: Case, path: Path | None) -> Binding:
-    """Was the State bound on that date, in that territory, by this treaty? Custom binds where its existence is settled."""
+    """Was the State bound on that date, in that territory, by this treaty? Custom binds where its existence is
+    settled."""
     if path is None:
         return _custom(case.norm, case.act.span)
-    return bound(
-        case.law, case.bearer, path.treaty, case.territory, case.act.span, continuing=case.act.continuing
-    )
+    return bound(case.law, case.bearer, path.treaty, case.territory, case.act.span, continuing=case.act.continuing)
 
 
 def _custom(norm: Norm, when: Span) -> Binding:
@@ -118,7 +125,8 @@ def _custom(norm: Norm, when: Span) -> Binding:
 
 
 def reservations(case: Case, path: Path) -> list[TreatyAction]:
-    """The bearer's reservations, declarations and understandings that touch the norm's provisions and stood at the time."""
+    """The bearer's reservations, declarations and understandings that touch the norm's provisions and stood at the
+    time."""
     touched = set(case.norm.provisions)
     for slug in case.norm.provisions:
         touched.update(case.law.provisions[slug].within if slug in case.law.provisions else ())
@@ -164,7 +172,8 @@ def _reserved(case: Case, action: TreatyAction) -> Verdict:
 
 
 def _bites(case: Case, action: TreatyAction) -> bool:
-    """Whether a modification touches what makes the norm apply here: the type of act, or the only circumstances that hold."""
+    """Whether a modification touches what makes the norm apply here: the type of act, or the only circumstances
+    that hold."""
     if case.act.act_type in action.bites_on:
         return True
     for requirement in case.norm.conditions:
@@ -189,7 +198,9 @@ def derogation_gate(case: Case, path: Path | None) -> Verdict:
         if action.effect == "suspend":
             return Verdict(Result.FAIL, "ground-suspended", "suspended", facts, (("action", action.slug),))
         if case.norm.derogable and (not action.provisions or set(action.provisions) & _with_outer(case)):
-            return Verdict(Result.UNDETERMINED, "ground-derogated", "derogation-open", facts, (("action", action.slug),))
+            return Verdict(
+                Result.UNDETERMINED, "ground-derogated", "derogation-open", facts, (("action", action.slug),)
+            )
     return PASS_DEROGATION if case.norm.derogable else PASS_NO_DEROGATION_POSSIBLE
 
 
@@ -246,7 +257,9 @@ def _limit(case: Case, limitation: Limitation) -> Verdict:
     weighed = case.weigh(limitation.requires)
     facts: Facts = (("limitation", "limitation", limitation.slug),)
     if weighed.ground != "ground-silent":
-        return verdict_of(weighed, limitation.reason)._replace(facts=(*facts, ("circumstance", "concept", limitation.requires)))
+        return verdict_of(weighed, limitation.reason)._replace(
+            facts=(*facts, ("circumstance", "concept", limitation.requires))
+        )
     if limitation.presumed_unmet_from and case.act.span.earliest_begin >= limitation.presumed_unmet_from:
         since = ("date", "", limitation.presumed_unmet_from.isoformat())
         return Verdict(Result.FAIL, "ground-limitation-presumed-unmet", limitation.reason, (*facts, since))
@@ -256,7 +269,8 @@ def _limit(case: Case, limitation: Limitation) -> Verdict:
 
 
 def _in_europe(case: Case, reason: str, facts: Facts) -> Verdict:
-    """Refugee Convention 1B(1)(a): the events are those in the country of nationality, whose region is recorded or not."""
+    """Refugee Convention 1B(1)(a): the events are those in the country of nationality, whose region is recorded or
+    not."""
     regions = {case.law.states[slug].region if slug in case.law.states else "" for slug in case.act.nationalities}
     if regions == {"europe"}:
         return Verdict(Result.PASS, "ground-events-in-europe-presumed", "", facts)
@@ -266,7 +280,8 @@ def _in_europe(case: Case, reason: str, facts: Facts) -> Verdict:
 
 
 def territory_gate(case: Case) -> Verdict:
-    """Is the act within the norm's reach? Plain on the bearer's own territory; beyond it a basis of jurisdiction has to be claimed."""
+    """Is the act within the norm's reach? Plain on the bearer's own territory; beyond it a basis of jurisdiction
+    has to be claimed."""
     if case.norm.reach in ("anywhere", ""):
         return PASS_ANYWHERE
     place = case.law.states.get(case.act.territory)
@@ -275,7 +290,12 @@ def territory_gate(case: Case) -> Verdict:
     facts: Facts = (("territory", "state", place.slug), ("state", "state", case.bearer))
     if case.bearer in (place.slug, place.territory_of):
         if place.since and case.act.span.earliest_begin < place.since:
-            return Verdict(Result.UNDETERMINED, "ground-not-its-territory-then", "territory-open", (*facts, ("date", "", place.since.isoformat())))
+            return Verdict(
+                Result.UNDETERMINED,
+                "ground-not-its-territory-then",
+                "territory-open",
+                (*facts, ("date", "", place.since.isoformat())),
+            )
         return PASS_REACH_ASSUMED if case.act.territory_assumed else PASS_REACH
     if case.norm.reach == "territory":
         return Verdict(Result.FAIL, "ground-out-of-reach", "out-of-reach", facts)
@@ -347,7 +367,8 @@ DERIVATIONS = {
 
 
 def exception_gate(case: Case) -> Verdict:
-    """Is an exception invoked? An invocation leaves the question open; a competent body's finding closes it; silence passes."""
+    """Is an exception invoked? An invocation leaves the question open; a competent body's finding closes it;
+    silence passes."""
     worst = PASS_EXCEPTION
     for exception in case.norm.exceptions:
         for slug in exception.invoked_through:
@@ -369,7 +390,8 @@ def _invoked(case: Case, exception: str, slug: str) -> Verdict:
 
 
 def dependence(case: Case, principal: Principal) -> Verdict:
-    """Aid or assistance (ILC Articles, 16): knowledge, and an act that would be wrongful for both. Never more than open."""
+    """Aid or assistance (ILC Articles, 16): knowledge, and an act that would be wrongful for both. Never more than
+    open."""
     knowledge = condition_gate(case, None)
     if knowledge.result is Result.FAIL:
         return knowledge
@@ -379,7 +401,9 @@ def dependence(case: Case, principal: Principal) -> Verdict:
     if not shared:
         return Verdict(Result.UNDETERMINED, "ground-wrongful-for-both-not-shown", "depends-on-another-act", facts)
     norms_shown = (("norm", "norm", shared[0].slug),)
-    return Verdict(Result.UNDETERMINED, "ground-depends", "depends-on-another-act", (*facts, *norms_shown), knowledge.evidence)
+    return Verdict(
+        Result.UNDETERMINED, "ground-depends", "depends-on-another-act", (*facts, *norms_shown), knowledge.evidence
+    )
 
 
 def _binds_both(case: Case, norm: Norm, other: str) -> bool:
@@ -390,7 +414,10 @@ def _binds_both(case: Case, norm: Norm, other: str) -> bool:
         return norm.existence == "settled"
     when, continuing = case.act.span, case.act.continuing
     return any(
-        all(bound(case.law, state, path.treaty, "", when, continuing=continuing).verdict.result is Result.PASS for state in (case.bearer, other))
+        all(
+            bound(case.law, state, path.treaty, "", when, continuing=continuing).verdict.result is Result.PASS
+            for state in (case.bearer, other)
+        )
         for path in norm.paths
     )
 
@@ -399,4 +426,3 @@ def evidence_of(case: Case) -> tuple[Evidence, ...]:
     """Everything said of the circumstances that the norm asks about, each once."""
     slugs = sorted(slug for slug in case.norm.circumstances if not case.law.circumstances[slug].derivation)
     return tuple(dict.fromkeys(item for slug in slugs for item in case.weigh(slug).seen))
-

@@ -130,7 +130,9 @@ class Circumstance:
     slug: str
     of: str  # act, group, danger, derived
     narrower: tuple[str, ...] = ()  # itself and all that imply it
-    implied_by_at_home: tuple[str, ...] = ()  # circumstances that imply it where the destination is the country of nationality
+    implied_by_at_home: tuple[
+        str, ...
+    ] = ()  # circumstances that imply it where the destination is the country of nationality
     derivation: str = ""
 
 
@@ -166,7 +168,8 @@ class Provision:
 
 @dataclass(frozen=True, slots=True)
 class Limitation:
-    """A limit of a treaty's personal scope (the dateline and the geographic limitation of Refugee Convention 1A and 1B)."""
+    """A limit of a treaty's personal scope (the dateline and the geographic limitation of Refugee Convention 1A and
+    1B)."""
 
     slug: str
     treaty: str
@@ -194,7 +197,7 @@ class Requirement:
 
 
 @dataclass(frozen=True, slots=True)
-class Exception_:
+class NormException:
     slug: str
     invoked_through: tuple[str, ...]
 
@@ -210,7 +213,7 @@ class Norm:
     paths: tuple[Path, ...]
     persons: tuple[Requirement, ...]
     conditions: tuple[Requirement, ...]
-    exceptions: tuple[Exception_, ...]
+    exceptions: tuple[NormException, ...]
     reach: str
     derogable: bool
     themes: frozenset[str]
@@ -338,7 +341,9 @@ class Law:
     conflicts: tuple[Conflict, ...]
     arguments: Mapping[str, tuple[Argument, ...]]  # by what they concern: "norm/…", "action/…"
     action_claims: Mapping[str, tuple[ActionClaim, ...]]
-    cache: dict[object, object] = field(default_factory=dict, repr=False, compare=False)  # derived answers, kept once made
+    cache: dict[object, object] = field(
+        default_factory=dict, repr=False, compare=False
+    )  # derived answers, kept once made
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,7 +356,18 @@ class Sources:
     found_by: tuple[Evidence, ...]
 
 
-GATES = ("act", "attribution", "bearer", "bound", "reservation", "derogation", "person", "territory", "condition", "exception")
+GATES = (
+    "act",
+    "attribution",
+    "bearer",
+    "bound",
+    "reservation",
+    "derogation",
+    "person",
+    "territory",
+    "condition",
+    "exception",
+)
 OUTCOMES = ("implicated", "arguable", "not-bound", "outside-scope")
 
 

@@ -1,6 +1,7 @@
 """Whether a State was bound: from the log of its actions to intervals, and from intervals to a verdict.
 
-Sources of the rules: VCLT articles 11 to 16 (consent), 18 (signature alone), 24 (entry into force), 29 (territory), 54 and 56
+Sources of the rules: VCLT articles 11 to 16 (consent), 18 (signature alone), 24 (entry into force), 29 (territory),
+54 and 56
 (withdrawal); each treaty's own clauses stand in the record as rules of time.
 """
 
@@ -63,7 +64,8 @@ def _standing(law: Law, state: str, treaty_slug: str, territory: str) -> Standin
     excluded = next((action.slug for action in about if action.effect == "exclude-territory"), "")
     if excluded:
         return Standing((), log, coverage, excluded_by=excluded)
-    # VCLT 29: a treaty binds each party in respect of its entire territory, unless a different intention is established.
+    # VCLT 29: a treaty binds each party in respect of its entire territory, unless a different intention is
+    # established.
     return Standing(tuple(_later(interval, since) for interval in whole), log, coverage, outside_before=since)
 
 
@@ -97,7 +99,8 @@ def _ended(intervals: tuple[Interval, ...], log: Iterable[TreatyAction], treaty:
 
 
 def entry_into_force(action: TreatyAction, treaty: Treaty) -> date | None:
-    """From when a consent binds: the date that a source states, else the later of the treaty's general entry into force and its
+    """From when a consent binds: the date that a source states, else the later of the treaty's general entry into
+    force and its
     own rule for later parties (VCLT 24(1) to (3)); None while the treaty is not in force."""
     if action.effect_date:
         return action.effect_date
@@ -126,7 +129,8 @@ def _left(action: TreatyAction, treaty: Treaty) -> date | None:
 
 
 def count_from(start: date, rule: TimeRule) -> date:
-    """A rule of time applied to a day: months and days added, then the first of the next month where the rule says so."""
+    """A rule of time applied to a day: months and days added, then the first of the next month where the rule says
+    so."""
     reached = add_months(start, rule.months) + timedelta(days=rule.days)
     return first_of_next_month(reached) if rule.then_first_of_next_month else reached
 
@@ -173,7 +177,12 @@ def _bound(law: Law, state: str, treaty: str, territory: str, when: Span, contin
         else:
             part = None
         return Binding(Verdict(Result.PASS, ground, "", facts, evidence), interval.begin, part, as_checked)
-    return Binding(Verdict(Result.UNDETERMINED, "ground-uncertain-date", "uncertain-date", facts, evidence), interval.begin, None, as_checked)
+    return Binding(
+        Verdict(Result.UNDETERMINED, "ground-uncertain-date", "uncertain-date", facts, evidence),
+        interval.begin,
+        None,
+        as_checked,
+    )
 
 
 def _say(when: Span) -> str:
@@ -203,7 +212,9 @@ def _part(interval: Interval, when: Span) -> tuple[date, date | None] | None:
     certain = interval.begin <= when.earliest_end and (interval.end is None or interval.end > when.latest_begin)
     if not certain:
         return None
-    ends = [day for day in (interval.end, None if when.latest_end == LAST else when.latest_end + timedelta(days=1)) if day]
+    ends = [
+        day for day in (interval.end, None if when.latest_end == LAST else when.latest_end + timedelta(days=1)) if day
+    ]
     return max(interval.begin, when.earliest_begin), min(ends) if ends else None
 
 
@@ -232,7 +243,8 @@ def _shown(action: TreatyAction | None) -> tuple[tuple[str, str], ...]:
 
 
 def in_force(law: Law, action: TreatyAction, when: Span) -> bool:
-    """Whether a reservation, declaration, derogation … stood on any possible day of a time, and was not yet withdrawn."""
+    """Whether a reservation, declaration, derogation … stood on any possible day of a time, and was not yet
+    withdrawn."""
     ended = [
         other.effect_date or other.day
         for other in law.actions.get((action.state, action.treaty), ())
