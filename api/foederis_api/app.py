@@ -1,0 +1,70 @@
+"""The application: one factory, which uvicorn is given by name.
+
+    uvicorn --factory foederis_api.app:create_app
+"""
+
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI, Request
+from starlette.responses import Response
+
+from foederis import __version__
+from foederis.release import Release
+from foederis.release.folder import Releases
+from foederis.settings import Settings
+from foederis_api import faults
+from foederis_api.documentation import describe
+from foederis_api.guard import Guard
+from foederis_api.holder import Holder, ReleaseLike
+from foederis_api.parameters import EVERYWHERE, NoQuery
+from foederis_api.reply import plain
+from foederis_api.routes import assess, events, house, things, treaties
+
+
+class Application(FastAPI):
+    """FastAPI with this service's own description of itself."""
+
+    def openapi(self) -> dict[str, Any]:
+        if not self.openapi_schema:
+            self.openapi_schema = describe(self)
+        return self.openapi_schema
+
+
+def create_app(
+    settings: Settings | None = None, open_release: Callable[[Path], ReleaseLike] = Release.open
+) -> FastAPI:
+    """The application over the releases of the settings; without a release it lives and says that it is not ready."""
+    settings = settings or Settings.read()
+    app = Application(
+        title="Foederis",
+        version=__version__,
+        dependencies=EVERYWHERE,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=_quiet,
+    )
+    app.state.settings = settings
+    app.state.holder = Holder(Releases(settings.releases), open_release)
+    app.add_middleware(Guard, version=lambda: app.state.holder.version)
+    faults.install(app)
+    app.add_api_route("/openapi.json", _description, include_in_schema=False)
+    for routes in (house, events, assess, treaties, things):
+        app.include_router(routes.router)
+    return app
+
+
+@asynccontextmanager
+async def _quiet(app: FastAPI) -> AsyncIterator[None]:
+    """uvicorn's own log of requests prints the addresses of clients and what they ask; ours does neither."""
+    logging.getLogger("uvicorn.access").disabled = True
+    yield
+
+
+def _description(request: Request, _: NoQuery) -> Response:
+    return plain(request, request.app.openapi())

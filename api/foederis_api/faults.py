@@ -1,0 +1,74 @@
+"""From what was raised to a problem: the domain's exceptions, those of the framework, and the shape of parameters."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from foederis import names
+from foederis.errors import FoederisError, InvalidValue
+from foederis_api.problems import METHOD, Kind, Problem, UnknownParameter, UnknownPath, problem_of, several
+from foederis_api.routes.house import ADDRESSES
+
+PLAIN: Mapping[int, Kind] = {405: METHOD}
+
+
+def install(app: FastAPI) -> None:
+    app.add_exception_handler(FoederisError, of_the_domain)
+    app.add_exception_handler(RequestValidationError, of_parameters)
+    app.add_exception_handler(HTTPException, of_the_framework)
+
+
+def of_the_domain(request: Request, error: Exception) -> Response:
+    assert isinstance(error, FoederisError)
+    return problem_of(error).response()
+
+
+def of_parameters(request: Request, error: Exception) -> Response:
+    """What pydantic found wrong with the query, each fault as a problem."""
+    assert isinstance(error, RequestValidationError)
+    known = _parameters_of(request)
+    return several([problem_of(_fault(each, known)) for each in error.errors()]).response()
+
+
+def _fault(found: Mapping[str, Any], known: Sequence[str]) -> FoederisError:
+    name = str(found["loc"][-1])[:80]
+    if found["type"] == "extra_forbidden":
+        return UnknownParameter("parameter", name, names.nearest(name, known) or sorted(known), place=name)
+    given = f"; it is “{str(found['input'])[:80]}”" if isinstance(found.get("input"), str) else ""
+    return InvalidValue(f"{found['msg'].removeprefix('Value error, ')}{given}", place=name)
+
+
+def _parameters_of(request: Request) -> list[str]:
+    """The names that the address takes, from its own documentation."""
+    route = request.scope.get("route")
+    operation = request.app.openapi()["paths"].get(getattr(route, "path", ""), {}).get(request.method.lower(), {})
+    return [parameter["name"] for parameter in operation.get("parameters", ()) if parameter["in"] == "query"]
+
+
+def of_the_framework(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if error.status_code == 404:
+        path = request.url.path[:200]
+        return problem_of(UnknownPath("address", path, _nearest_paths(path))).response()
+    kind = PLAIN.get(error.status_code, Kind("about:blank", error.status_code, str(error.detail), str(error.detail)))
+    return Problem(kind, _detail(request, kind), {}).response(_allow(error))
+
+
+def _nearest_paths(path: str) -> list[str]:
+    """The addresses most like a mistaken one; without the slash at its end, if that is all that is wrong."""
+    paths = [template.partition("{?")[0] for template in ADDRESSES.values()]
+    return names.nearest(path.rstrip("/") or "/", paths)
+
+
+def _detail(request: Request, kind: Kind) -> str:
+    return f"{request.method} is not taken here" if kind is METHOD else kind.title
+
+
+def _allow(error: HTTPException) -> dict[str, str]:
+    """Where GET is taken, so is HEAD."""
+    allowed = [method.strip() for method in (error.headers or {}).get("Allow", "").split(",") if method.strip()]
+    return {"Allow": ", ".join([*allowed, "HEAD"] if "GET" in allowed else allowed)} if allowed else {}

@@ -1,0 +1,109 @@
+"""Round the whole application: what holds for every request, however it ends.
+
+Bodies are cut off at a limit; HEAD is answered as GET without the body; every answer carries the headers of a page that loads
+nothing; and what nobody foresaw becomes a problem. The log has one line a request with the route, never the address of
+the client nor what it asked.
+"""
+
+import logging
+import time
+import traceback
+from collections.abc import Callable
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from foederis_api.problems import INTERNAL, BodyTooLarge, Problem, problem_of
+from foederis_api.reply import RELEASE_HEADER
+
+logger = logging.getLogger("foederis_api.requests")
+
+BODY_LIMIT = 64 * 1024
+
+SECURITY = {
+    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+
+class Guard:
+    """The outermost layer that is ours."""
+
+    def __init__(self, app: ASGIApp, *, version: Callable[[], str | None]) -> None:
+        self.app = app
+        self.version = version
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        exchange = Exchange(scope, receive, send, self.version)
+        await exchange.run(self.app)
+        exchange.log()
+
+
+class Exchange:
+    """One request and its answer."""
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send, version: Callable[[], str | None]) -> None:
+        self.method: str = scope["method"]
+        self.scope = {**scope, "method": "GET"} if self.method == "HEAD" else scope
+        self._receive = receive
+        self._send = send
+        self._version = version
+        self._read = 0
+        self._began = time.perf_counter()
+        self.status = 0
+
+    async def run(self, app: ASGIApp) -> None:
+        try:
+            self._refuse_long(_stated_length(self.scope))
+            await app(self.scope, self.receive, self.send)
+        except ClientDisconnect:
+            return
+        except BodyTooLarge as error:
+            await self._problem(problem_of(error))
+        except Exception as error:  # whatever it is, its reader gets a problem, and the log no text of the request
+            logger.error("%s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)).rstrip())
+            await self._problem(Problem(INTERNAL, INTERNAL.meaning, {}))
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        self._read += len(message.get("body", b""))
+        self._refuse_long(self._read)
+        return message
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            headers = MutableHeaders(scope=message)
+            for name, value in SECURITY.items():
+                headers.setdefault(name, value)
+            version = self._version()
+            if version:
+                headers.setdefault(RELEASE_HEADER, version)
+        elif self.method == "HEAD":
+            message = {**message, "body": b""}
+        await self._send(message)
+
+    async def _problem(self, problem: Problem) -> None:
+        if not self.status:
+            await problem.response()(self.scope, self.receive, self.send)
+
+    def _refuse_long(self, length: int) -> None:
+        if length > BODY_LIMIT:
+            raise BodyTooLarge(f"the body is longer than {BODY_LIMIT:,} bytes", place="")
+
+    def log(self) -> None:
+        route = getattr(self.scope.get("route"), "path", "-")
+        logger.info("%s %s %d %.1f ms", self.method, route, self.status, (time.perf_counter() - self._began) * 1000)
+
+
+def _stated_length(scope: Scope) -> int:
+    stated = dict(scope["headers"]).get(b"content-length", b"0")
+    return int(stated) if stated.isdigit() else 0

@@ -1,0 +1,154 @@
+"""The release in hand: looked for at most once a second, exchanged whole, kept by every request that began with it."""
+
+import logging
+import threading
+import time
+from collections import OrderedDict, defaultdict
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import Protocol
+
+from pyoxigraph import NamedNode
+
+from foederis import names
+from foederis.answers import Names
+from foederis.errors import FoederisError, ReleaseError
+from foederis.law import Law
+from foederis.release.folder import Releases
+from foederis.store import RDF_TYPE, Graph
+from foederis_api.documents import Document, Documents
+from foederis_api.event_index import EventIndex
+from foederis_api.problems import NotFound
+from foederis_api.reply import Answer
+
+logger = logging.getLogger(__name__)
+
+CHECK_EVERY = 1.0
+CACHE_BYTES = 64 * 1024 * 1024
+
+
+class ReleaseLike(Protocol):
+    """What this application needs of a release."""
+
+    @property
+    def version(self) -> str: ...
+    @property
+    def graph(self) -> Graph: ...
+    @property
+    def law(self) -> Law: ...
+
+
+class Cache:
+    """Answers made once, the least recently asked for dropped first when they weigh too much."""
+
+    def __init__(self, limit: int = CACHE_BYTES) -> None:
+        self._limit = limit
+        self._weight = 0
+        self._kept: OrderedDict[object, Answer] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: object, make: Callable[[], Answer]) -> Answer:
+        """Two threads that ask at once may both make the answer; both make the same bytes."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        answer = make()
+        self._keep(key, answer)
+        return answer
+
+    def _keep(self, key: object, answer: Answer) -> None:
+        with self._lock:
+            if key not in self._kept:
+                self._weight += len(answer.body)
+            self._kept[key] = answer
+            while self._weight > self._limit:
+                self._weight -= len(self._kept.popitem(last=False)[1].body)
+
+
+class Held:
+    """A release with what is made of it once: the names in it, the index of its events, its documents, its answers."""
+
+    def __init__(self, release: ReleaseLike) -> None:
+        self.release = release
+        self.version = release.version
+        self.graph = release.graph
+        self.law = release.law
+        self.known = Names(release.graph)
+        self.documents = Documents(release.graph, self.known)
+        self.cache = Cache()
+
+    @cached_property
+    def events(self) -> EventIndex:
+        return EventIndex.of(self.graph, self.law)
+
+    @cached_property
+    def slugs(self) -> dict[str, list[str]]:
+        """Every thing that has a class, by kind, in order."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for quad in self.graph.store.quads_for_pattern(None, NamedNode(RDF_TYPE), None, None):
+            if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(names.ID):
+                kind, slug = names.split(quad.subject.value)
+                found[kind].add(slug)
+        return {kind: sorted(slugs) for kind, slugs in found.items()}
+
+    def find(self, kind: str, slug: str) -> str:
+        """The IRI of a thing that a path names; NotFound with the names most like it."""
+        iri = names.iri(kind, slug)
+        if not names.is_slug(slug) or not self.graph.has(iri):
+            raise NotFound(kind, slug[:80], names.nearest(slug[:80], self.slugs.get(kind, ())))
+        return iri
+
+    def answer(self, key: object, make: Callable[[], Document]) -> Answer:
+        """The bytes of a document, made once for the release."""
+        return self.cache.get(key, lambda: Answer.of(make()))
+
+
+class Holder:
+    """Opens the release that is in force; keeps the one it has while there is no better."""
+
+    def __init__(
+        self, releases: Releases, open_release: Callable[[Path], ReleaseLike], clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._releases = releases
+        self._open = open_release
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._held: Held | None = None
+        self._refused: str | None = None
+        self._checked = float("-inf")
+
+    @property
+    def version(self) -> str | None:
+        """The version in hand, without looking for another."""
+        return self._held.version if self._held else None
+
+    def get(self) -> Held:
+        """The release in hand; ReleaseError where there is none. One thread looks, the others go on with what there is."""
+        if self._is_due() and self._lock.acquire(blocking=self._held is None):
+            try:
+                self._look()
+            finally:
+                self._lock.release()
+        if self._held is None:
+            raise ReleaseError("there is no release yet", mend="build one: foederis build")
+        return self._held
+
+    def _is_due(self) -> bool:
+        return self._clock() - self._checked >= CHECK_EVERY
+
+    def _look(self) -> None:
+        """A release that cannot be opened leaves the one in hand, and is not tried again while it is the one in force."""
+        if not self._is_due():
+            return
+        named: str | None = None
+        try:
+            named = self._releases.named()
+            if named is not None and named not in (self.version, self._refused):
+                self._held = Held(self._open(self._releases.folder / named))
+                self._refused = None
+        except (FoederisError, OSError) as error:
+            self._refused = named if self._held else None
+            logger.warning("the release in force cannot be opened: %s", error)
+        self._checked = self._clock()

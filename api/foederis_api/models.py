@@ -1,0 +1,352 @@
+"""The forms of the answers, for their documentation and for the test that holds real answers against them.
+
+Answers are sent as bytes that were made once; these models are not in their way. A thing's document is open: it has the
+properties that the record gives it, under the names of the vocabulary. Everything else is closed.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from foederis.acts.form import ActForm
+from foederis.counts import Bound, Reason, Verdict
+
+__all__ = ["ActForm"]
+
+Labels = Annotated[dict[str, str], Field(description="Text by language.", examples=[{"en": "China", "ko": "중국"}])]
+Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$", examples=["1988-11-03"])]
+Edtf = Annotated[str, Field(description="A date as EDTF.", examples=["2023-10-09", "2021-07"])]
+Release = Annotated[str, Field(description="The version of the release that the answer was made from.")]
+Outcome = Literal["implicated", "arguable", "not-bound", "outside-scope"]
+GateName = Literal[
+    "act", "attribution", "bearer", "bound", "reservation", "derogation", "person", "territory", "condition", "exception"
+]
+
+
+class Closed(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Reference(Closed):
+    """How an answer names a thing."""
+
+    id: str = Field(examples=["https://w3id.org/foederis/id/state/chn"])
+    slug: str = Field(examples=["chn"])
+    label: Labels
+
+
+class Thing(BaseModel):
+    """A thing with all that the record says of it: references, text by language, dates, numbers, and its parts."""
+
+    model_config = ConfigDict(extra="allow")
+
+    id: str
+    slug: str
+    type: list[str]
+    label: Labels
+
+
+class Page(Closed):
+    """A list: `next` is the address of the next page, null on the last."""
+
+    release: Release
+    total: int
+    next: str | None
+
+
+class ReferenceList(Page):
+    items: list[Reference]
+
+
+class ClaimList(Page):
+    items: list[Thing]
+
+
+class EventSummary(Reference):
+    date: Edtf | None
+    places: list[Reference]
+    acts: list[Reference]
+    outcomes: dict[Outcome, int] = Field(description="How many assessments of its acts came out how.")
+
+
+class EventList(Page):
+    items: list[EventSummary]
+
+
+class Act(Thing):
+    act: Reference
+    actor: Reference
+    date: Edtf
+
+
+class Event(Thing):
+    date: Edtf | None = None
+    acts: list[Act] = []
+    links: dict[str, str]
+
+
+class Finding(Closed):
+    body: Reference | None
+    date: Edtf | None
+    timing: Literal["covers", "earlier"] = Field(description="A finding speaks for its own time.")
+    addressed_to_bearer: bool
+    source: Reference | None
+    claim: Reference | None
+
+
+class Sources(Closed):
+    """On whose word: origins, each counted once, and the bodies that have found it."""
+
+    independent: int
+    first_hand: int
+    second_hand: int
+    found_by: list[Finding]
+
+
+class Evidence(Reference):
+    kind: str
+
+
+class Gate(Closed):
+    gate: GateName
+    result: Literal["pass", "fail", "undetermined"]
+    reason: str | None
+    because: Labels
+    evidence: list[Evidence]
+
+
+class Denial(Closed):
+    by: Reference
+    kind: str
+    denies: list[str]
+    date: Edtf | None
+    scope: str
+    source: Reference | None
+    claim: Reference | None
+
+
+class Beneficiaries(BaseModel):
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    is_: str = Field(alias="is")
+    of: int | str
+
+
+class Said(Closed):
+    claim: Reference
+    by: Reference | None
+    date: Edtf | None
+    statement: Labels
+
+
+class Argument(Closed):
+    kind: Literal["argument"]
+    ref: Reference
+    statement: Labels
+    side: str
+    by: Reference | None
+    cites: list[Reference]
+    sources: list[Reference]
+    grade: str | None
+
+
+class TreatyAction(Closed):
+    """A reservation, declaration or purported withdrawal, with what was said against it."""
+
+    kind: str
+    ref: Reference
+    statement: Labels
+    date: Day | None
+    by: Reference | None
+    objections: list[Reference]
+    said: list[Said]
+    arguments: list[Argument]
+
+
+class Assessment(Closed):
+    """One act, one norm, one bearer, and what follows. It never says that a norm was violated."""
+
+    id: str | None = Field(description="Null for a hypothetical act.")
+    slug: str | None
+    act: Reference | None
+    norm: Reference
+    bearer: Reference
+    outcome: Outcome
+    meaning: Labels = Field(description="What the outcome says, and what it does not.")
+    reason: str | None
+    about: Reference | None
+    treaty: Reference | None
+    provision: Reference | None
+    through: Reference | None = Field(description="The treaty by which the norm binds, or would.")
+    bound_since: Day | None
+    bound_for: list[Day | None] | None = Field(description="For a continuing act: the part of it in which the State was bound.")
+    as_checked: Day | None = Field(description="The State's actions are known up to this day only.")
+    modality: str
+    peremptory: str | None
+    beneficiaries: list[Beneficiaries]
+    bearer_denies: list[Denial]
+    sources: Sources
+    gates: list[Gate]
+    elements: list[Reference]
+    counterarguments: list[TreatyAction | Argument]
+    parallel: list[Reference]
+    citation: str
+
+
+class Conflict(Closed):
+    """Norms that pull one act apart, and the arguments; no winner."""
+
+    conflict: Reference
+    norms: list[Reference]
+    arguments: list[Argument]
+
+
+class Assessed(Closed):
+    release: Release
+    assessments: list[Assessment]
+    conflicts: list[Conflict]
+
+
+class Obligations(Assessed):
+    event: Reference
+
+
+class Figure(Reference):
+    """A figure that a source gives; `low` and `high` are the numbers that it allows."""
+
+    about: list[Reference]
+    counted: Reference
+    unit: Reference
+    value: int
+    bound: Bound
+    low: int
+    high: int | None = Field(description="Null: no upper limit.")
+    period: Edtf | None
+    speaker: Reference | None
+    source: Reference | None
+    paragraph: int | None
+    first_hand: bool
+    statement: Labels
+    aggregates: list[str]
+    part_of: list[str]
+    disjoint_with: list[str]
+    overlap_unknown_with: list[str]
+    overlap_note: Labels
+    differs_from: list[str]
+
+
+class WhyNotAdded(BaseModel):
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    reason: Reason
+    with_: list[Reference] = Field(alias="with")
+
+
+class NotAdded(Closed):
+    count: Reference
+    reasons: list[WhyNotAdded]
+    note: Labels
+
+
+class Range(Closed):
+    low: int
+    high: int | None
+
+
+class Total(Closed):
+    """A total that a source gives, beside the sum of the parts that it is said to have."""
+
+    total: Reference
+    low: int
+    high: int | None
+    parts: list[Reference]
+    sum: Range
+    left_out: list[NotAdded] = Field(description="Parts that could not be added to the others.")
+    verdict: Verdict
+    because: str
+    not_added: list[NotAdded] = Field(description="Figures beside the total that are not part of it, and why.")
+
+
+class Figures(Closed):
+    release: Release
+    event: Reference
+    counts: list[Figure] = Field(description="What is said of this event.")
+    related: list[Figure] = Field(description="What those figures relate to, and what else their sources count.")
+    totals: list[Total]
+
+
+class ActionDays(Reference):
+    kind: Reference
+    act_date: Day | None
+    deposit_date: Day | None
+    effect_date: Day | None
+
+
+class Reserved(ActionDays):
+    provisions: list[Reference]
+    effect: str | None
+    permissibility: str | None
+    summary: Labels
+    objections: list[Reference]
+
+
+class Party(Closed):
+    """Where a State stands. `status-unknown` is not “not a party”."""
+
+    state: Reference
+    territory: Reference | None
+    status: str = Field(description="party, status-unknown, or why it was not bound.", examples=["party", "signed-only"])
+    bound_since: Day | None
+    bound_until: Day | None
+    signature: ActionDays | None
+    consent: ActionDays | None
+    withdrawal: ActionDays | None
+    entry_into_force: Day | None
+    reservations: list[Reserved]
+    declarations: list[Reserved]
+    known_up_to: Day | None = Field(description="The State's actions on the treaty are known to be complete up to this day.")
+    as_checked: Day | None = Field(description="The same, where the day asked about is later.")
+
+
+class PartyList(Page):
+    treaty: Reference
+    on: Day
+    territory: Reference | None
+    items: list[Party]
+
+
+class Home(Closed):
+    name: str
+    version: str
+    release: Release
+    addresses: dict[str, str]
+
+
+class Health(Closed):
+    status: Literal["alive", "ready"]
+    release: Release | None = None
+
+
+class ProblemKind(Closed):
+    type: str
+    title: str
+    status: int
+    meaning: str
+
+
+class OneOfSeveral(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    type: str
+    detail: str
+    parameter: str | None = None
+    pointer: str | None = None
+    nearest: list[str] | None = None
+
+
+class Problem(OneOfSeveral):
+    """RFC 9457: why there is no answer, where the fault is, and how to mend it."""
+
+    title: str
+    status: int
+    errors: list[OneOfSeveral] | None = Field(default=None, description="All faults, where there are several.")

@@ -1,0 +1,112 @@
+"""What the addresses take: query parameters as models, so that an unknown one is refused and every one is documented."""
+
+from typing import Annotated, Any
+
+from fastapi import Depends, Query, Request
+from pydantic import BaseModel, ConfigDict, Field
+
+from foederis import dates
+from foederis.dates import Span
+from foederis.errors import InvalidValue
+from foederis_api.event_index import FILTERS
+from foederis_api.problems import MalformedBody, NotAcceptable, UnsupportedMediaType
+from foederis_api.strict_json import parse
+
+LIMIT = 100
+
+Several = list[str]
+
+
+class NoParameters(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class ListParameters(NoParameters):
+    limit: int = Field(default=20, ge=1, le=LIMIT, description="How many items at most.")
+    cursor: str | None = Field(default=None, description="Where to go on: taken from `next` of the answer before.")
+
+
+def _filter(description: str, *examples: str) -> Any:
+    return Field(default_factory=list, description=f"{description} Given several times: any of them.", examples=[list(examples)])
+
+
+class EventParameters(ListParameters):
+    state: Several = _filter("A State that an act touches: whose act, where, where to, or whose nationals.", "chn")
+    actor: Several = _filter("Whose act: a State (with its organs) or an agent.", "chn")
+    act: Several = _filter("A type of act, or one that is broader.", "removal")
+    group: Several = _filter("An affected group, or a characteristic that its members are said to have.", "child")
+    place: Several = _filter("Where.", "jilin")
+    treaty: Several = _filter("A treaty of the norm that was assessed, or through which the norm binds.", "cat-1984")
+    norm: Several = _filter("A norm that was assessed.", "cat-1984-art-3")
+    outcome: Several = _filter("What the assessment concluded; together with `treaty` and `norm`, of one assessment.", "implicated")
+    source: Several = _filter("A source that says something of the event.", "hrw-2024-05-08")
+    from_: str | None = Field(default=None, alias="from", description="On or after this date (EDTF).", examples=["2023"])
+    to: str | None = Field(default=None, description="On or before this date (EDTF).", examples=["2023-10-09"])
+
+    def filters(self) -> dict[str, list[str]]:
+        return {name: sorted(set(getattr(self, name))) for name in FILTERS if getattr(self, name)}
+
+    def within(self) -> Span | None:
+        """The time between `from` and `to`; an event that may lie in it is found."""
+        if self.from_ is None and self.to is None:
+            return None
+        begin = dates.FIRST if self.from_ is None else dates.span(self.from_, "from").earliest_begin
+        end = dates.LAST if self.to is None else dates.span(self.to, "to").latest_end
+        if begin > end:
+            raise InvalidValue("the time ends before it begins", place="to", mend="give a `to` that is not before `from`")
+        return Span(begin, begin, end, end)
+
+    def asked(self) -> list[tuple[str, str]]:
+        """The filters as they stand in an address."""
+        pairs = [(name, value) for name, values in self.filters().items() for value in values]
+        times = [("from", self.from_), ("to", self.to)]
+        return [*pairs, *((name, value) for name, value in times if value is not None)]
+
+
+class PartyParameters(NoParameters):
+    on: str | None = Field(default=None, description="The day to look at (YYYY-MM-DD); today where absent.", examples=["1988-11-03"])
+    territory: str | None = Field(default=None, description="A territory whose status can differ.", examples=["hkg"])
+
+
+SEVERAL = frozenset(FILTERS)
+
+
+def once(request: Request) -> None:
+    """A parameter that counts once may stand once: which of two was meant is not ours to guess."""
+    given = [name for name, _ in request.query_params.multi_items() if name not in SEVERAL]
+    for name in given:
+        if given.count(name) > 1:
+            raise InvalidValue(f"`{name}` is given more than once", place=name, mend="give it once")
+
+
+def acceptable(request: Request) -> None:
+    """This service speaks JSON; whoever accepts nothing of the kind is told so."""
+    accept = request.headers.get("accept", "")
+    if accept.strip() and not any(_takes_json(part) for part in accept.split(",")):
+        raise NotAcceptable("this address answers in application/json alone", mend="ask for application/json or */*")
+
+
+def _takes_json(media_range: str) -> bool:
+    kind, *parameters = (part.strip().lower() for part in media_range.split(";"))
+    refused = any(part.replace(" ", "") in ("q=0", "q=0.0", "q=0.00", "q=0.000") for part in parameters)
+    return kind in ("*/*", "application/*", "application/json") and not refused
+
+
+async def json_body(request: Request) -> object:
+    """The body as JSON. Read on the event loop; whoever uses it runs in a thread of the pool."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/json":
+        mend = "send the header Content-Type: application/json"
+        raise UnsupportedMediaType(f"the body is {kind or 'of no stated type'}, not JSON", mend=mend)
+    try:
+        return parse(await request.body())
+    except ValueError as error:
+        raise MalformedBody(f"the body is not JSON: {error}", place="") from error
+
+
+NoQuery = Annotated[NoParameters, Query()]
+ListQuery = Annotated[ListParameters, Query()]
+EventQuery = Annotated[EventParameters, Query()]
+PartyQuery = Annotated[PartyParameters, Query()]
+JsonBody = Annotated[object, Depends(json_body)]
+EVERYWHERE = [Depends(acceptable), Depends(once)]

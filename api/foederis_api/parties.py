@@ -1,0 +1,109 @@
+"""Where each State stands with a treaty on a day: bound or not, since when, by which actions, and how far that is known."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from foederis import names
+from foederis.dates import Span
+from foederis.errors import InvalidValue, UnknownName
+from foederis.law import Law, Result
+from foederis.law.model import TreatyAction
+from foederis.law.status import Standing, bound, in_force, standing
+from foederis_api.documents import Document, Documents
+
+PARTY = "party"
+UNKNOWN = "status-unknown"
+RESERVING = "reserve"
+DECLARING = "declare"
+SHOWN = {"sign": "signature", "consent": "consent", "leave": "withdrawal"}
+
+
+def parties(law: Law, documents: Documents, treaty: str, on: date, territory: str = "") -> list[Document]:
+    """Every State of which something is recorded for the treaty, in the order of their slugs."""
+    states = [law.states[territory].territory_of] if territory else sorted(recorded(law, treaty))
+    return [_party(law, documents, state, treaty, on, territory) for state in states]
+
+
+def recorded(law: Law, treaty: str) -> set[str]:
+    """The States with an action on a treaty, or with a record that says how far their actions are known."""
+    return {state for state, about in law.actions if about == treaty} | {
+        state for state, about, _ in law.coverage if about == treaty
+    }
+
+
+def territory_of(law: Law, slug: str) -> str:
+    """A territory whose status can differ from its State's; a State has no status beside its own."""
+    territories = [name for name, state in law.states.items() if state.territory_of]
+    if slug not in law.states:
+        raise UnknownName("territory", slug, names.nearest(slug, territories), place="territory")
+    if slug not in territories:
+        mend = f"the territories are: {', '.join(sorted(territories))}"
+        raise InvalidValue(f"“{slug}” is a State, not a territory of one", place="territory", mend=mend)
+    return slug
+
+
+def _party(law: Law, documents: Documents, state: str, treaty: str, on: date, territory: str) -> Document:
+    """One State; unknown is said to be unknown, and never taken for not being a party."""
+    day = Span(on, on, on, on)
+    binding = bound(law, state, treaty, territory, day, continuing=False)
+    stand = standing(law, state, treaty, territory)
+    status = {Result.PASS: PARTY, Result.UNDETERMINED: UNKNOWN}.get(binding.verdict.result, binding.verdict.reason)
+    interval = next((one for one in stand.intervals if one.begin <= on and (one.end is None or on < one.end)), None)
+    logged = [action for action in _logged(stand, territory) if action.day <= on]
+    return {
+        "state": documents.named("state", state),
+        "territory": documents.named("state", territory) if territory else None,
+        "status": status,
+        "bound_since": interval.begin.isoformat() if interval and status == PARTY else None,
+        "bound_until": interval.end.isoformat() if interval and interval.end and status == PARTY else None,
+        **{key: _last(documents, logged, effect) for effect, key in SHOWN.items()},
+        "entry_into_force": _entry(stand, on),
+        "reservations": list(_standing_of(law, documents, logged, RESERVING, day)),
+        "declarations": list(_standing_of(law, documents, logged, DECLARING, day)),
+        "known_up_to": stand.coverage.up_to.isoformat() if stand.coverage else None,
+        "as_checked": binding.as_checked.isoformat() if binding.as_checked else None,
+    }
+
+
+def _logged(stand: Standing, territory: str) -> Iterator[TreatyAction]:
+    """The State's actions, for the whole and for the territory that is asked about."""
+    return (action for action in stand.log if action.territory in ("", territory))
+
+
+def _last(documents: Documents, log: Iterable[TreatyAction], effect: str) -> Document | None:
+    found = [action for action in log if action.effect == effect]
+    return _action(documents, found[-1]) if found else None
+
+
+def _entry(stand: Standing, on: date) -> str | None:
+    """When the last consent took or takes effect, past or to come."""
+    begun = [one.begin for one in stand.intervals if one.begin <= on]
+    coming = [one.begin for one in stand.intervals if one.begin > on]
+    found = begun[-1:] or coming[:1]
+    return found[0].isoformat() if found else None
+
+
+def _standing_of(
+    law: Law, documents: Documents, log: Iterable[TreatyAction], effect: str, day: Span
+) -> Iterator[Document]:
+    for action in log:
+        if action.effect == effect and in_force(law, action, day):
+            yield {
+                **_action(documents, action),
+                "provisions": [documents.named("provision", slug) for slug in action.provisions],
+                "effect": action.reservation_effect or None,
+                "permissibility": action.permissibility or None,
+                "summary": documents.graph.texts(names.iri("action", action.slug), names.term("summary")),
+                "objections": [documents.named("action", slug) for slug in law.objections.get(action.slug, ())],
+            }
+
+
+def _action(documents: Documents, action: TreatyAction) -> Document:
+    """What was done, and on which days; `by` what kind of action."""
+    return {
+        **documents.named("action", action.slug),
+        "kind": documents.named("concept", action.type),
+        "act_date": action.act_date.isoformat() if action.act_date else None,
+        "deposit_date": action.deposit_date.isoformat() if action.deposit_date else None,
+        "effect_date": action.effect_date.isoformat() if action.effect_date else None,
+    }

@@ -1,0 +1,192 @@
+"""Everything that an answer can say instead of an answer: RFC 9457 problems, in one table.
+
+An exception of the domain knows nothing of HTTP; `KINDS_OF` says which problem each is. `type` is a path of this service,
+where the kind is explained.
+
+    FoederisError
+    └── InputError
+        ├── UnknownName
+        │   ├── NotFound            a slug in a path that nobody knows
+        │   ├── UnknownPath         a path that leads nowhere
+        │   └── UnknownParameter    a parameter that the address does not take
+        ├── MalformedBody           a body that is not JSON
+        ├── BodyTooLarge
+        ├── UnsupportedMediaType    a body of another kind
+        └── NotAcceptable           a form that this service does not speak
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from foederis.answers import to_bytes
+from foederis.errors import (
+    Contradiction,
+    FoederisError,
+    InputError,
+    InvalidValue,
+    RecordError,
+    ReleaseError,
+    UnknownName,
+)
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class NotFound(UnknownName):
+    """A slug in a path that nobody knows."""
+
+
+class UnknownPath(UnknownName):
+    """A path that leads nowhere."""
+
+
+class UnknownParameter(UnknownName):
+    """A parameter that the address does not take."""
+
+
+class MalformedBody(InputError):
+    """A body that is not JSON."""
+
+
+class BodyTooLarge(InputError):
+    """A body longer than is read."""
+
+
+class UnsupportedMediaType(InputError):
+    """A body of another kind than is read."""
+
+
+class NotAcceptable(InputError):
+    """A form that this service does not speak."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of problem."""
+
+    slug: str
+    status: int
+    title: str
+    meaning: str
+
+    @property
+    def type(self) -> str:
+        return f"/problems/{self.slug}"
+
+
+NOT_FOUND = Kind("not-found", 404, "Not found", "Nothing here has that name. `nearest` gives the known names most like it.")
+UNKNOWN_NAME = Kind(
+    "unknown-name",
+    422,
+    "Unknown name",
+    "A parameter or a place in the body names a State, an act type, a circumstance … that is not known. `nearest` gives the "
+    "known names most like it.",
+)
+INVALID = Kind("invalid-parameter", 422, "Invalid value", "A value has the wrong form. `detail` says which form is right.")
+UNKNOWN_PARAMETER = Kind(
+    "unknown-parameter",
+    422,
+    "Unknown parameter",
+    "The address takes no parameter of that name. It is refused, since an ignored filter would give a wrong answer.",
+)
+CONTRADICTION = Kind("contradiction", 422, "Contradiction", "Two things are said that cannot both hold.")
+MALFORMED = Kind("malformed-body", 400, "Malformed body", "The body is not JSON in UTF-8.")
+TOO_LARGE = Kind("body-too-large", 413, "Body too large", "The body is longer than this service reads.")
+MEDIA = Kind("unsupported-media-type", 415, "Unsupported media type", "The body must be sent as application/json.")
+NOT_ACCEPTABLE = Kind("not-acceptable", 406, "Not acceptable", "`Accept` names no form in which this answer can be given.")
+METHOD = Kind("method-not-allowed", 405, "Method not allowed", "The address does not take this method. `Allow` names those it takes.")
+NOT_READY = Kind("not-ready", 503, "Not ready", "There is no release to answer from yet. Try again later.")
+INTERNAL = Kind("internal-error", 500, "Internal error", "The fault is in this service, not in what was asked.")
+RESULT_TOO_LARGE = Kind(
+    "result-too-large", 422, "Result too large", "The answer would be longer than this service gives at once."
+)
+
+KINDS = {
+    kind.slug: kind
+    for kind in (
+        NOT_FOUND,
+        UNKNOWN_NAME,
+        INVALID,
+        UNKNOWN_PARAMETER,
+        CONTRADICTION,
+        MALFORMED,
+        TOO_LARGE,
+        MEDIA,
+        NOT_ACCEPTABLE,
+        METHOD,
+        RESULT_TOO_LARGE,
+        NOT_READY,
+        INTERNAL,
+    )
+}
+
+KINDS_OF: Mapping[type[FoederisError], Kind] = {
+    NotFound: NOT_FOUND,
+    UnknownPath: NOT_FOUND,
+    UnknownParameter: UNKNOWN_PARAMETER,
+    UnknownName: UNKNOWN_NAME,
+    MalformedBody: MALFORMED,
+    BodyTooLarge: TOO_LARGE,
+    UnsupportedMediaType: MEDIA,
+    NotAcceptable: NOT_ACCEPTABLE,
+    InvalidValue: INVALID,
+    Contradiction: CONTRADICTION,
+    InputError: INVALID,
+    ReleaseError: NOT_READY,
+    RecordError: INTERNAL,
+    FoederisError: INTERNAL,
+}
+
+_RETRY = {"Retry-After": "5"}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One problem, ready to be sent."""
+
+    kind: Kind
+    detail: str
+    extensions: Mapping[str, object]
+
+    def document(self) -> dict[str, object]:
+        head = {"type": self.kind.type, "title": self.kind.title, "status": self.kind.status, "detail": self.detail}
+        return {**head, **self.extensions}
+
+    def response(self, headers: Mapping[str, str] | None = None) -> Response:
+        more = _RETRY if self.kind is NOT_READY else {}
+        return Response(to_bytes(self.document()) + b"\n", self.kind.status, {"Cache-Control": "no-store", **more, **(headers or {})}, MEDIA_TYPE)
+
+
+def kind_of(error: FoederisError) -> Kind:
+    """The kind that the table gives to the exception, or to the nearest class above it."""
+    return next(KINDS_OF[cls] for cls in type(error).__mro__ if cls in KINDS_OF)
+
+
+def problem_of(error: FoederisError) -> Problem:
+    """A problem from an exception; what is the service's own fault keeps its words to itself."""
+    kind = kind_of(error)
+    if kind is INTERNAL:
+        return Problem(kind, kind.meaning, {})
+    detail = f"{error.message}; {error.mend}" if error.mend else error.message
+    extensions = _place(error) if isinstance(error, InputError) else {}
+    if isinstance(error, UnknownName):
+        extensions["nearest"] = list(error.nearest)
+    return Problem(kind, detail if kind is not NOT_READY else kind.meaning, extensions)
+
+
+def _place(error: FoederisError) -> dict[str, object]:
+    """A JSON pointer begins with a slash, or is empty for the whole body; anything else is the name of a parameter."""
+    if error.place is None:
+        return {}
+    return {"pointer" if error.place[:1] in ("", "/") else "parameter": error.place}
+
+
+def several(problems: Sequence[Problem]) -> Problem:
+    """The first problem, with all of them beside it where there are more."""
+    first = problems[0]
+    if len(problems) == 1:
+        return first
+    told = [{"detail": each.detail, "type": each.kind.type, **each.extensions} for each in problems]
+    return Problem(first.kind, first.detail, {**first.extensions, "errors": told})

@@ -1,0 +1,62 @@
+"""The service itself: what is here, whether it lives, whether it is ready, what its problems mean."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from foederis import __version__, names
+from foederis_api import models, problems
+from foederis_api.parameters import NoQuery
+from foederis_api.problems import KINDS, NotFound
+from foederis_api.reply import Answer, plain
+from foederis_api.routes.shared import InHand, may_answer, send
+
+router = APIRouter(tags=["service"])
+
+ADDRESSES = {
+    "events": "/events{?state,actor,act,group,place,treaty,norm,outcome,source,from,to,limit,cursor}",
+    "event": "/events/{slug}",
+    "obligations": "/events/{slug}/obligations",
+    "claims": "/events/{slug}/claims",
+    "counts": "/events/{slug}/counts",
+    "act": "/acts/{slug}",
+    "input": "/acts/{slug}/input",
+    "assess": "/assess",
+    "norms": "/norms",
+    "norm": "/norms/{slug}",
+    "treaties": "/treaties",
+    "treaty": "/treaties/{slug}",
+    "parties": "/treaties/{slug}/parties{?on,territory}",
+    "states": "/states",
+    "state": "/states/{slug}",
+    "sources": "/sources",
+    "source": "/sources/{slug}",
+    "claim": "/claims/{slug}",
+    "provision": "/provisions/{slug}",
+    "concept": "/concepts/{slug}",
+    "openapi": "/openapi.json",
+}
+
+
+@router.get("/", response_model=models.Home, responses=may_answer(), summary="What is here")
+def home(request: Request, held: InHand, _: NoQuery) -> Response:
+    """The addresses as URI templates (RFC 6570)."""
+    document = {"name": "Foederis", "version": __version__, "release": held.version, "addresses": ADDRESSES}
+    return send(request, held, Answer.of(document))
+
+
+@router.get("/healthz", response_model=models.Health, summary="Whether the service lives")
+def healthz(request: Request, _: NoQuery) -> Response:
+    return plain(request, {"status": "alive"})
+
+
+@router.get("/readyz", response_model=models.Health, responses=may_answer(), summary="Whether there is a release to answer from")
+def readyz(request: Request, held: InHand, _: NoQuery) -> Response:
+    return send(request, held, Answer.of({"status": "ready", "release": held.version}))
+
+
+@router.get("/problems/{slug}", response_model=models.ProblemKind, responses=may_answer(problems.NOT_FOUND), summary="What a problem means")
+def problem(request: Request, slug: str, _: NoQuery) -> Response:
+    if slug not in KINDS:
+        raise NotFound("problem", slug[:80], names.nearest(slug[:80], KINDS))
+    kind = KINDS[slug]
+    return plain(request, {"type": kind.type, "title": kind.title, "status": kind.status, "meaning": kind.meaning})
