@@ -36,23 +36,31 @@ def read_form(document: Mapping[str, Any]) -> ActForm:
 
 
 def _shape_error(document: Mapping[str, Any], error: ValidationError) -> InvalidValue:
-    first = min(error.errors(include_url=False), key=lambda one: len(one["loc"]))
-    location = [part for part in first["loc"] if not _is_branch(part)]
+    """The deepest of the faults, which is the most exact where a value could have had several forms."""
+    faults = [(_location(document, one["loc"], one["type"]), one) for one in error.errors(include_url=False)]
+    location, first = max(faults, key=lambda fault: len(fault[0]))
     pointer = "/" + "/".join(str(part).replace("~", "~0").replace("/", "~1") for part in location)
     if first["type"] == "extra_forbidden":
         known = [field.alias or name for name, field in ActForm.model_fields.items()]
         near = names.nearest(str(location[-1]), known)
-        return InvalidValue(
-            f"unknown field “{location[-1]}”", place=pointer, mend=f"nearest known: {', '.join(near or known)}"
-        )
+        mend = f"nearest known: {', '.join(near or known)}"
+        return InvalidValue(f"unknown field “{location[-1]}”", place=pointer, mend=mend)
     if first["type"] == "missing":
         return InvalidValue(f"“{location[-1]}” is missing", place=pointer, mend="give it")
     return InvalidValue(str(first["msg"]), place=pointer)
 
 
-def _is_branch(part: object) -> bool:
-    """Whether a step of pydantic's location names a branch of a union, which is no place in the document."""
-    return isinstance(part, str) and (part.endswith("Form") or "[" in part or part in ("str", "int", "constrained-str"))
+def _location(document: Any, steps: Sequence[int | str], fault: str) -> list[int | str]:
+    """The steps that lead into the document; pydantic's own names for the branches of a union are no places in it."""
+    found: list[int | str] = []
+    here = document
+    for step in steps:
+        is_key = isinstance(here, Mapping) and step in here
+        is_index = isinstance(here, list) and isinstance(step, int) and step < len(here)
+        if is_key or is_index:
+            here = here[step]
+            found.append(step)
+    return [*found, steps[-1]] if fault == "missing" else found
 
 
 def _known(kind: str, name: str, known: Collection[str], place: str) -> str:

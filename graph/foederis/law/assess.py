@@ -65,14 +65,18 @@ def _assess(case: Case) -> Assessment:
     paths: tuple[Path | None, ...] = case.norm.paths or (None,)
     if len(paths) == 1:
         return _by(case, paths[0])
-    return min((_by(case, path) for path in paths), key=_preference)
+    return min((_by(case, path) for path in paths), key=lambda one: _preference(one, case.norm))
 
 
-def _preference(one: Assessment) -> tuple[int, str]:
-    """An outcome by a treaty that binds goes before one by a treaty that does not, whatever else fails there."""
+def _preference(one: Assessment, norm: Norm) -> tuple[int, int, str]:
+    """An outcome by a treaty that binds goes before one by a treaty that does not, whatever else fails there; among
+    those out
+    of scope, the way with the fewest limitations; then the one that has bound for longest."""
     unbound = one.bound.result is Result.FAIL
     rank = {"implicated": 0, "arguable": 1, "outside-scope": 4 if unbound else 2, "not-bound": 3}[one.outcome]
-    return rank, one.bound_since.isoformat() if one.bound_since else "9999"
+    limits = sum(len(path.limitations) for path in norm.paths if path.treaty == one.through)
+    since = one.bound_since.isoformat() if one.bound_since else "9999"
+    return rank, limits if one.outcome == "outside-scope" else 0, since
 
 
 def _by(case: Case, path: Path | None) -> Assessment:
@@ -174,7 +178,7 @@ def _dependent(law: Law, act: Act, weighed: dict[tuple[str, str], Weighed]) -> I
             case = Case(law, act, norm, bearer, weighed)
             others = [principal for principal in act.assists if own_state(law, principal.actor) != bearer]
             if others:
-                yield min((_depending(case, principal) for principal in others), key=_preference)
+                yield min((_depending(case, other) for other in others), key=lambda one: _preference(one, case.norm))
 
 
 def _depending(case: Case, principal: Principal) -> Assessment:
