@@ -270,15 +270,14 @@ def with_situations(act: Act, law: Law) -> Act:
     circumstances: dict[str, tuple[Evidence, ...]] = dict(act.circumstances)
     positions = list(act.positions)
     for situation in law.situations:
-        if not _concerns(situation, act, law):
+        timing = _timing(situation.span, act) if _concerns(situation, act, law) else ""
+        if not timing:
             continue
         positions.extend(position for position in situation.positions if position not in positions)
-        timing = _timing(situation.span, act)
-        if timing:
-            for circumstance, item in situation.claims:
-                joined = item._replace(timing=timing)
-                if joined not in circumstances.get(circumstance, ()):
-                    circumstances[circumstance] = (*circumstances.get(circumstance, ()), joined)
+        for circumstance, item in situation.claims:
+            joined = item._replace(timing=timing)
+            if joined not in circumstances.get(circumstance, ()):
+                circumstances[circumstance] = (*circumstances.get(circumstance, ()), joined)
     return replace(act, circumstances=circumstances, positions=tuple(positions))
 
 
