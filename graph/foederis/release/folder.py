@@ -1,0 +1,157 @@
+"""The folder of releases: which one is in force, how the next takes its place, and which are kept.
+
+    releases/
+      current        a text file: the version in force
+      {version}/     a release
+      .made-of       what the release in force was made of (`fingerprint`)
+      .lock          held by the one build at work
+      .building-*    a build at work, or what a crash left of it
+
+A release is made aside and renamed into its place whole; then `current` is replaced in one step. At every instant
+`current` names a release that is complete, or is not there.
+"""
+
+import contextlib
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from foederis.errors import ReleaseError
+from foederis.release import index, metadata, shards
+
+CURRENT = "current"
+MADE_OF = ".made-of"
+ASIDE = ".building-"
+VERSION = re.compile(r"[0-9a-f]{64}")
+
+
+class Releases:
+    """A folder of releases. What changes it is called by the holder of its lock alone."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def named(self) -> str | None:
+        """The version in force; None before the first. One small file: cheap enough to ask before each request."""
+        try:
+            text = (self.folder / CURRENT).read_text(encoding="ascii").strip()
+        except FileNotFoundError:
+            return None
+        except (OSError, UnicodeDecodeError) as error:
+            raise ReleaseError(f"cannot be read: {error}", place=str(self.folder / CURRENT)) from error
+        if not VERSION.fullmatch(text):
+            raise ReleaseError("names no version", place=str(self.folder / CURRENT), mend=shards.REBUILD)
+        return text
+
+    def current(self) -> Path:
+        """The folder of the release in force; ReleaseError where there is none."""
+        version = self.named()
+        if version is None:
+            raise ReleaseError("there is no release yet", place=str(self.folder), mend="build one: foederis build")
+        path = self.folder / version
+        if not path.is_dir():
+            raise ReleaseError("the release in force is gone", place=str(path), mend=shards.REBUILD)
+        return path
+
+    def made_of(self, fingerprint: str) -> str | None:
+        """The version in force, if it was made of just this and is there."""
+        try:
+            version, _, known = (self.folder / MADE_OF).read_text(encoding="ascii").strip().partition(" ")
+            in_force = known == fingerprint and version == self.named() and self.current() is not None
+        except (OSError, UnicodeDecodeError, ReleaseError):
+            return None
+        return version if in_force else None
+
+    @contextlib.contextmanager
+    def aside(self) -> Iterator[Path]:
+        """A folder to make a release in, beside the releases, so that it can be renamed; gone afterwards."""
+        with tempfile.TemporaryDirectory(prefix=ASIDE, dir=self.folder) as work:
+            yield Path(work)
+
+    def clean(self) -> None:
+        """Takes away what builds that were cut off left behind."""
+        for path in self.folder.glob(ASIDE + "*"):
+            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+
+    def publish(self, made: Path, version: str, fingerprint: str) -> Path:
+        """Puts a finished release in its place, and in force."""
+        target = self.folder / version
+        if target.exists():
+            _mend(target, made)
+        else:
+            _sync()
+            made.rename(target)
+        os.utime(target / shards.MANIFEST)  # when it was last put in force: `prune` goes by it
+        _sync()
+        self._write(CURRENT, f"{version}\n")
+        self._write(MADE_OF, f"{version} {fingerprint}\n")
+        return target
+
+    def prune(self, keep: int) -> list[str]:
+        """Takes away all but the last `keep` put in force; never the one in force."""
+        found = [path for path in self.folder.iterdir() if VERSION.fullmatch(path.name) and path.is_dir()]
+        found.sort(key=lambda path: (path.name == self.named(), _put_in_force(path)), reverse=True)
+        for path in found[max(keep, 1) :]:
+            gone = path.rename(self.folder / f"{ASIDE}{path.name}")  # in one step: nobody meets half a release
+            shutil.rmtree(gone, ignore_errors=True)
+        return [path.name for path in found[max(keep, 1) :]]
+
+    def _write(self, name: str, text: str) -> None:
+        aside = self.folder / f"{ASIDE}{name}"
+        with aside.open("w", encoding="ascii") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        aside.replace(self.folder / name)
+        _sync_folder(self.folder)
+
+
+def _put_in_force(path: Path) -> int:
+    try:
+        return (path / shards.MANIFEST).stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+def _mend(target: Path, made: Path) -> None:
+    """The same version again: what differs or is lacking is put right, file by file, so that it stays whole."""
+    renewed = False
+    wanted = {path.relative_to(made) for path in _promised(made)}
+    for relative in sorted(wanted):
+        content = (made / relative).read_bytes()
+        if not (target / relative).is_file() or (target / relative).read_bytes() != content:
+            (target / relative).parent.mkdir(parents=True, exist_ok=True)
+            (made / relative).replace(target / relative)
+            renewed = True
+    for path in _promised(target):
+        if path.relative_to(target) not in wanted:
+            path.unlink()
+    if renewed or not index.is_whole(target, metadata.read(target)):
+        shutil.rmtree(made / "old", ignore_errors=True)
+        if (target / index.DB).exists():
+            (target / index.DB).rename(made / "old")
+        (made / index.DB).rename(target / index.DB)
+
+
+def _promised(folder: Path) -> list[Path]:
+    """The files of a release but for its index."""
+    return [path for path in folder.rglob("*") if path.is_file() and path.relative_to(folder).parts[0] != index.DB]
+
+
+def _sync() -> None:
+    """All that was written is on the disk: one call, where one for each of thousands of files would take minutes."""
+    if hasattr(os, "sync"):
+        os.sync()
+
+
+def _sync_folder(folder: Path) -> None:
+    """So that a renaming outlasts a power cut, where a folder can be opened."""
+    with contextlib.suppress(OSError, AttributeError):
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
