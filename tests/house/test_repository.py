@@ -1,5 +1,6 @@
 """What is kept in the repository: nothing of the machine that it was written on, and locks that fit the project."""
 
+import ast
 import re
 import subprocess
 import tomllib
@@ -82,3 +83,15 @@ def test_every_package_in_a_lock_has_its_hashes(root: Path, lock: str) -> None:
     packages = re.split(r"^(?=[\w.-]+==)", text, flags=re.MULTILINE)[1:]
     assert len(packages) == len(locked(root, lock)) > 0
     assert [package.split()[0] for package in packages if "--hash=sha256:" not in package] == []
+
+
+def imported(path: Path) -> set[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    plain = {name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
+    return plain | {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+
+
+def test_the_engine_never_imports_the_web(root: Path) -> None:
+    web = {"foederis_api", "fastapi", "starlette"}
+    files = (root / "graph").rglob("*.py")
+    assert [path.name for path in files if web & {name.partition(".")[0] for name in imported(path)}] == []
