@@ -174,6 +174,8 @@ def _as_denial(item: Evidence, bearer: str, denies: tuple[str, ...]) -> Position
 def _dependent(law: Law, act: Act, weighed: dict[tuple[str, str], Weighed]) -> Iterator[Assessment]:
     """Aid or assistance: for each act of another State that this one assists."""
     for norm in law.dependent_norms:
+        if act.act_type not in norm.governs:
+            continue
         for bearer in _bearers(law, act, norm):
             case = Case(law, act, norm, bearer, weighed)
             others = [principal for principal in act.assists if own_state(law, principal.actor) != bearer]
