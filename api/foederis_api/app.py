@@ -1,6 +1,6 @@
 """The application: one factory, which uvicorn is given by name.
 
-    uvicorn --factory foederis_api.app:create_app
+uvicorn --factory foederis_api.app:create_app
 """
 
 import logging
@@ -13,16 +13,15 @@ from fastapi import FastAPI, Request
 from starlette.responses import Response
 
 from foederis import __version__
-from foederis.release import Release
-from foederis.release.folder import Releases
+from foederis.release import Release, Releases
 from foederis.settings import Settings
 from foederis_api import faults
-from foederis_api.documentation import describe
+from foederis_api.documentation import describe, with_examples
 from foederis_api.guard import Guard
 from foederis_api.holder import Holder, ReleaseLike
 from foederis_api.parameters import EVERYWHERE, NoQuery
-from foederis_api.reply import plain
 from foederis_api.routes import assess, events, house, things, treaties
+from foederis_api.routes.shared import InHand, send
 
 
 class Application(FastAPI):
@@ -34,9 +33,7 @@ class Application(FastAPI):
         return self.openapi_schema
 
 
-def create_app(
-    settings: Settings | None = None, open_release: Callable[[Path], ReleaseLike] = Release.open
-) -> FastAPI:
+def create_app(settings: Settings | None = None, open_release: Callable[[Path], ReleaseLike] = Release.open) -> FastAPI:
     """The application over the releases of the settings; without a release it lives and says that it is not ready."""
     settings = settings or Settings.read()
     app = Application(
@@ -66,5 +63,5 @@ async def _quiet(app: FastAPI) -> AsyncIterator[None]:
     yield
 
 
-def _description(request: Request, _: NoQuery) -> Response:
-    return plain(request, request.app.openapi())
+def _description(request: Request, held: InHand, _: NoQuery) -> Response:
+    return send(request, held, "openapi", lambda: with_examples(request.app.openapi(), held))

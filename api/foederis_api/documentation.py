@@ -1,56 +1,113 @@
-"""The description of the service as OpenAPI 3.1, with examples taken from real answers."""
+"""The description of the service as OpenAPI 3.1.
 
-import json
-from copy import deepcopy
-from importlib.resources import files
+Its examples are answers of the release in hand, shortened: they cannot go stale.
+"""
+
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
+from foederis.errors import InputError
+from foederis_api import views
+from foederis_api.holder import Held
 from foederis_api.models import ActForm, Problem
+from foederis_api.paging import Question
+from foederis_api.parameters import EventParameters, ListParameters
+from foederis_api.problems import MEDIA_TYPE, NotFound, problem_of
 
 Json = dict[str, Any]
 
 DESCRIPTION = (
-    "Give Foederis an event, and it answers which obligations of international law it implicates, whose they are, since when "
-    "that State is bound, why, on whose word, and which obligations look relevant but do not bind that State, and why not. "
-    "`implicated` says: applies, on the facts claimed by these sources. It is no finding of breach.\n\n"
-    "Every answer names its release in `Foederis-Release` and has a strong `ETag`; `If-None-Match` is answered with 304. What is "
-    "wrong is answered with a problem (RFC 9457)."
+    "Give Foederis an event, and it answers which obligations of international law it implicates, whose they are, "
+    "since when that State is bound, why, on whose word, and which obligations look relevant but do not bind that "
+    "State, and why not. `implicated` says: applies, on the facts claimed by these sources. It is no finding of "
+    "breach.\n\n"
+    "A thing is named by `id`, `slug` and `label`; a label is a map by language; a list is `release`, `items`, `total` "
+    "and `next`, the address of the next page. Every answer names its release in `Foederis-Release` and has a strong "
+    "`ETag`; `If-None-Match` is answered with 304. What is wrong is answered with a problem (RFC 9457)."
 )
 REFS = "#/components/schemas/{model}"
-EXAMPLES = "examples.json"
+
+EVENT = "2023-10-09-chn-forced-return"
+TREATY = "cat-1984"
+NORM = "cat-1984-art-3"
+STATE = "chn"
+SOURCE = "hrw-2024-05-08"
+ON = date(1988, 11, 3)
+HYPOTHETICAL: Json = {
+    "date": "2023-10-09",
+    "actor": "chn",
+    "act": "forced-return",
+    "destination": "prk",
+    "group": {"nationality": ["prk"], "characteristics": ["child"]},
+    "circumstances": {"torture-risk-on-return": "asserted", "refugee": "denied-by-bearer"},
+    "situations": "none",
+}
 
 
 def describe(app: FastAPI) -> Json:
-    """The framework's description, with the schemas that it does not see and the examples."""
+    """The framework's description, with the schemas that it does not see."""
     found = get_openapi(title=app.title, version=app.version, description=DESCRIPTION, routes=app.routes)
     _, more = models_json_schema([(ActForm, "validation"), (Problem, "serialization")], ref_template=REFS)
     found["components"]["schemas"] = {**more["$defs"], **found["components"]["schemas"]}
-    for path, operation in _operations(found):
-        _add_examples(operation, examples().get(path, {}))
     return found
 
 
-def examples() -> Json:
-    """Shortened real answers and bodies, by address; `api/foederis_api/examples.json` is written by a test's helper."""
-    loaded: Json = json.loads((files(__package__) / EXAMPLES).read_text(encoding="utf-8"))
-    return loaded
+def with_examples(description: Json, held: Held) -> Json:
+    """The description with answers of this release. What a release does not hold has no example."""
+    examples = _examples(held)
+    paths = {
+        path: {method: _exemplified(operation, examples.get(path)) for method, operation in operations.items()}
+        for path, operations in description["paths"].items()
+    }
+    paths["/assess"]["post"]["requestBody"]["content"]["application/json"]["example"] = HYPOTHETICAL
+    return {**description, "paths": paths}
 
 
-def _operations(document: Json) -> list[tuple[str, Json]]:
-    return [(path, operation) for path, item in document["paths"].items() for operation in item.values()]
+def _exemplified(operation: Json, example: object) -> Json:
+    """An operation with an example of its answer, and of the problem for a name that nobody knows."""
+    responses = {status: {**response} for status, response in operation["responses"].items()}
+    if example is not None:
+        responses["200"]["content"] = {
+            "application/json": {**responses["200"]["content"]["application/json"], "example": example}
+        }
+    if "404" in responses:
+        unknown = problem_of(NotFound("event", EVENT[:-1], [EVENT])).document()
+        responses["404"]["content"] = {MEDIA_TYPE: {**responses["404"]["content"][MEDIA_TYPE], "example": unknown}}
+    return {**operation, "responses": responses}
 
 
-def _add_examples(operation: Json, given: Json) -> None:
-    """`answer` and `body` are examples; `path` gives the parameters of the path for which the answer is."""
-    content = operation["responses"].get("200", {}).get("content", {}).get("application/json")
-    if content is not None and "answer" in given:
-        content["example"] = deepcopy(given["answer"])
-    if "body" in given:
-        operation["requestBody"]["content"]["application/json"]["example"] = deepcopy(given["body"])
-    for parameter in operation.get("parameters", ()):
-        if parameter["name"] in given.get("path", {}):
-            parameter["example"] = given["path"][parameter["name"]]
+def _examples(held: Held) -> dict[str, object]:
+    made: dict[str, Callable[[], object]] = {
+        "/events": lambda: views.events(held, Question("/events"), EventParameters(limit=1))[0],
+        "/events/{slug}": lambda: views.thing(held, "event", EVENT),
+        "/events/{slug}/obligations": lambda: views.obligations(held, EVENT),
+        "/events/{slug}/claims": lambda: views.claims(held, EVENT, Question("/events"), ListParameters(limit=1))[0],
+        "/events/{slug}/counts": lambda: views.counts(held, EVENT),
+        "/acts/{slug}": lambda: views.thing(held, "act", f"{EVENT}-1"),
+        "/acts/{slug}/input": lambda: views.act_input(held, f"{EVENT}-1"),
+        "/assess": lambda: views.assessed(held, HYPOTHETICAL),
+        "/norms/{slug}": lambda: views.thing(held, "norm", NORM),
+        "/treaties/{slug}": lambda: views.thing(held, "treaty", TREATY),
+        "/treaties/{slug}/parties": lambda: views.treaty_parties(held, TREATY, ON, ""),
+        "/states/{slug}": lambda: views.thing(held, "state", STATE),
+        "/sources/{slug}": lambda: views.thing(held, "source", SOURCE),
+    }
+    found = {}
+    for path, make in made.items():
+        try:
+            found[path] = shortened(make())
+        except InputError:
+            continue
+    return found
+
+
+def shortened(value: object, keep: int = 1) -> object:
+    """A document with the first item of each list alone."""
+    if isinstance(value, dict):
+        return {key: shortened(inner, keep) for key, inner in value.items()}
+    return [shortened(inner, keep) for inner in value[:keep]] if isinstance(value, list) else value

@@ -1,14 +1,14 @@
 """A thing as a document: what the graph says of it, under short names, in an order that never changes.
 
-One builder serves every kind of thing. It knows RDF, not the law: a property's key is its local name; a reference to a thing
-carries its label; text is a map by language; what may stand more than once is a list even where it stands once.
+One builder serves every kind of thing. It knows RDF, not the law: a property's key is its local name; a reference to a
+thing carries its label; text is a map by language; what may stand more than once is a list even where it stands once.
 `PARTS` says what belongs inside a thing's document although it is a thing of its own.
 """
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
@@ -17,7 +17,7 @@ from foederis.answers import Names
 from foederis.names import term
 from foederis.store import DCTERMS, ELI, RDF_TYPE, RDFS_LABEL, SKOS, XSD, Graph
 
-Document = dict[str, object]
+Document = dict[str, Any]
 
 SEM = "http://semanticweb.cs.vu.nl/2009/11/sem/"
 
@@ -42,20 +42,23 @@ KEYS: Mapping[str, str] = {
 
 # What a thing has once; everything else is a list, so that a second value never changes the shape of an answer.
 _ONCE = """
-    accessed actDate actionType actor adopted appliesTo archivedAt articleNumber attributedTo attributionBasis bearerRole bindsNobody
-    bound byState characteristic circumstance competent completeUpTo contestedReading counts coversState coversTerritory
-    customSince dangerIn date dependsOnAct depositDate depositaryNotification derogable destination disclosure effectDate
-    entryIntoForce entryIntoForceGrade entryIntoForceRule existence firstArticle firstHand grade holdsOf inEvent inForceFrom
-    inForceTo inLanguage inState incorporatedTreaty incorporatingTreaty jurisdictionBasis lastArticle limitationReason limitsTreaty
-    locator modality number ofActor onlyTreatiesConcludedAfterItself onlyWhenDeclared order organOf origin paragraph peremptoryCharacter
-    period permissibility positionKind presumedUnmetFrom reach reservationEffect respondsTo saidOn scope side
-    source sourceKind speaker stance standardOfProof territory territoryOf textSha256 timeKind underStateSince unit
-    url value versionOf withdrawalRule withdraws
+    aboutTreaty accessed actDate actionEffect actionType actor actType adopted allegesBreach appliesTo articleNumber
+    asChecked attributedTo bearerRole bindsNobody bound boundFrom boundSince boundUntil byState characteristic
+    circumstanceOf competent completeUpTo contestedReading counts coversState coversTerritory customSince date
+    dependsOnAct depositDate derivation derogable destination disclosure effectDate entryIntoForce
+    entryIntoForceClause entryIntoForceGrade entryIntoForceRule existence firstArticle firstHand grade holdsOf
+    incorporatedTreaty incorporatingTreaty inEvent inForceFrom inForceTo inLanguage inState inTerritory kind
+    lastArticle layer limitationReason limitsNormsRequiring limitsTreaty locator modality number ofAct offsetDays
+    offsetMonths ofNorm oneNorm onlyTreatiesConcludedAfterItself onlyWhenDeclared order organOf origin outcome
+    paragraph peremptoryCharacter period permissibility positionKind precision presumedUnmetFrom pseudonymous reach
+    region requiresCircumstance reservationEffect saidOn scope side source sourceKind stance standardOfProof
+    statusOf territory territoryOf textSha256 thenFirstOfNextMonth timeKind underStateSince unit uponSignature value
+    versionOf withdrawalClause withdrawalPossible withdrawalRule
 """
 SINGLE = frozenset(
     [
         *map(term, _ONCE.split()),
-        *(DCTERMS + name for name in ("bibliographicCitation", "issued", "language", "publisher", "title")),
+        *(DCTERMS + name for name in ("bibliographicCitation", "issued", "title")),
         *(SEM + f"has{which}TimeStamp" for which in ("EarliestBegin", "LatestBegin", "EarliestEnd", "LatestEnd")),
         ELI + "is_part_of",
         SKOS + "notation",
@@ -66,7 +69,7 @@ TEXT_LISTS = frozenset([SKOS + "altLabel"])
 
 
 class Part(NamedTuple):
-    """What else belongs into a document: things that point here (`inverse`) or that are pointed to; whole or by reference."""
+    """What else belongs into a document: things that point here (`inverse`) or that it points to; whole or by name."""
 
     key: str
     predicate: str
@@ -126,14 +129,24 @@ class Documents:
         """Everything that is said of a thing, with its parts."""
         kind, slug = names.split(iri)
         stated = self._stated(iri)
-        head: Document = {"id": iri, "slug": slug, "type": stated.pop("type", []), "label": self.known.labels(kind, slug)}
+        head: Document = {
+            "id": iri,
+            "slug": slug,
+            "type": stated.pop("type", []),
+            "label": self.known.labels(kind, slug),
+        }
         stated.pop("label", None)
         parts = {part.key: self._parts(iri, part) for part in PARTS.get(kind, ())}
         return {**head, **{key: stated[key] for key in sorted(stated)}, **{k: v for k, v in parts.items() if v}}
 
     def _parts(self, iri: str, part: Part) -> list[Document]:
         found = self.graph.subjects(part.predicate, iri) if part.inverse else self.graph.values(iri, part.predicate)
-        return [self.document(other) if part.whole else self.reference(other) for other in found if other != iri]
+        back = key(part.predicate) if part.inverse else ""
+        return [self._part(other, back) if part.whole else self.reference(other) for other in found if other != iri]
+
+    def _part(self, iri: str, back: str) -> Document:
+        """A part's document, without the reference back to the whole."""
+        return {name: value for name, value in self.document(iri).items() if name != back}
 
     def _stated(self, iri: str) -> Document:
         terms: dict[str, list[NamedNode | Literal]] = {}
@@ -178,7 +191,7 @@ def _plain(found: Literal) -> object:
 
 
 def key(predicate: str) -> str:
-    """The key of a property: its local name in the way of JSON (`fo:actType` → `act_type`), or a better one from `KEYS`."""
+    """The key of a property: its local name as JSON has it (`fo:timeKind` → `time_kind`), or a better one in `KEYS`."""
     if predicate in KEYS:
         return KEYS[predicate]
     local = re.split(r"[#/]", predicate)[-1]

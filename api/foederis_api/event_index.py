@@ -1,7 +1,7 @@
 """Which events answer to which filters: postings made once for a release, and set arithmetic for each question.
 
-A filter given several times means “or”, several filters mean “and”. Treaty, norm and outcome must meet in one assessment:
-`treaty=cat-1984&outcome=implicated` asks for events in which a norm of that treaty is implicated.
+A filter given several times means “or”, several filters mean “and”. Treaty, norm and outcome must meet in one
+assessment: `treaty=cat-1984&outcome=implicated` asks for events in which a norm of that treaty is implicated.
 """
 
 from collections import defaultdict
@@ -48,7 +48,9 @@ class EventIndex:
     @property
     def keys(self) -> list[tuple[str, ...]]:
         """What orders the events, for the cursor of a list."""
-        return [(at.earliest_begin.isoformat(), names.slug_of(iri)) for iri, at in zip(self.iris, self.spans, strict=True)]
+        return [
+            (at.earliest_begin.isoformat(), names.slug_of(iri)) for iri, at in zip(self.iris, self.spans, strict=True)
+        ]
 
     def find(self, filters: Mapping[str, Collection[str]], within: Span | None) -> list[int]:
         """The places of the events that pass every filter, in order; UnknownName for a value that nobody knows."""
@@ -133,19 +135,20 @@ class _Reading:
 
     def _known(self) -> dict[str, Collection[str]]:
         law = self.law
-        classes = {"place": "Place", "group": "AffectedGroup"}
-        slugs = {name: {names.slug_of(iri) for iri in self.graph.things(term(of))} for name, of in classes.items()}
         return {
             "state": law.states.keys(),
             "actor": law.states.keys() | law.organs.keys() | law.agents,
             "act": law.act_types.keys(),
-            "group": slugs["group"] | law.circumstances.keys(),
-            "place": slugs["place"],
+            "group": self._slugs("AffectedGroup") | law.circumstances.keys(),
+            "place": self._slugs("Place"),
             "source": law.sources.keys(),
             "treaty": law.treaties.keys(),
-            "norm": law.norms.keys(),
+            "norm": self._slugs("Norm", "CustomaryNorm", "SecondaryRule"),
             "outcome": OUTCOMES,
         }
+
+    def _slugs(self, *classes: str) -> set[str]:
+        return {names.slug_of(iri) for name in classes for iri in self.graph.things(term(name))}
 
     def _keys(self, event: str) -> Iterator[tuple[str, ...]]:
         acts = self.acts.get(event, _NONE)

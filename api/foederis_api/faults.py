@@ -1,7 +1,7 @@
 """From what was raised to a problem: the domain's exceptions, those of the framework, and the shape of parameters."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -10,10 +10,8 @@ from starlette.responses import Response
 
 from foederis import names
 from foederis.errors import FoederisError, InvalidValue
-from foederis_api.problems import METHOD, Kind, Problem, UnknownParameter, UnknownPath, problem_of, several
+from foederis_api.problems import INVALID, METHOD, Problem, UnknownParameter, UnknownPath, problem_of, several
 from foederis_api.routes.house import ADDRESSES
-
-PLAIN: Mapping[int, Kind] = {405: METHOD}
 
 
 def install(app: FastAPI) -> None:
@@ -23,15 +21,14 @@ def install(app: FastAPI) -> None:
 
 
 def of_the_domain(request: Request, error: Exception) -> Response:
-    assert isinstance(error, FoederisError)
-    return problem_of(error).response()
+    return problem_of(cast(FoederisError, error)).response()
 
 
 def of_parameters(request: Request, error: Exception) -> Response:
     """What pydantic found wrong with the query, each fault as a problem."""
-    assert isinstance(error, RequestValidationError)
     known = _parameters_of(request)
-    return several([problem_of(_fault(each, known)) for each in error.errors()]).response()
+    found = cast(RequestValidationError, error).errors()
+    return several([problem_of(_fault(each, known)) for each in found]).response()
 
 
 def _fault(found: Mapping[str, Any], known: Sequence[str]) -> FoederisError:
@@ -50,22 +47,19 @@ def _parameters_of(request: Request) -> list[str]:
 
 
 def of_the_framework(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    if error.status_code == 404:
+    raised = cast(HTTPException, error)
+    if raised.status_code == 404:
         path = request.url.path[:200]
         return problem_of(UnknownPath("address", path, _nearest_paths(path))).response()
-    kind = PLAIN.get(error.status_code, Kind("about:blank", error.status_code, str(error.detail), str(error.detail)))
-    return Problem(kind, _detail(request, kind), {}).response(_allow(error))
+    if raised.status_code == 405:
+        return Problem(METHOD, f"{request.method} is not taken here", {}).response(_allow(raised))
+    return Problem(INVALID, str(raised.detail), {}).response()
 
 
 def _nearest_paths(path: str) -> list[str]:
     """The addresses most like a mistaken one; without the slash at its end, if that is all that is wrong."""
     paths = [template.partition("{?")[0] for template in ADDRESSES.values()]
     return names.nearest(path.rstrip("/") or "/", paths)
-
-
-def _detail(request: Request, kind: Kind) -> str:
-    return f"{request.method} is not taken here" if kind is METHOD else kind.title
 
 
 def _allow(error: HTTPException) -> dict[str, str]:

@@ -1,11 +1,11 @@
-"""How many: the figures that sources give of an event, how they stand to each other, and whether totals agree with their parts."""
+"""How many: the figures that sources give, how they stand to each other, and whether totals agree with their parts."""
 
 from collections.abc import Iterable, Mapping
 
 from foederis import names
 from foederis.counts import Bound, Count, Counts, LeftOut, Reconciliation
 from foederis.names import term
-from foederis.store import Graph
+from foederis.store import DCTERMS, Graph
 from foederis_api.documents import Document, Documents
 
 RELATIONS = ("aggregates", "partOfCount", "disjointWith", "overlapUnknownWith", "differsFrom")
@@ -18,7 +18,9 @@ def figures(graph: Graph, documents: Documents, things: Iterable[str]) -> Docume
     shown = counts.reached(names.slug_of(claim) for claim in own)
     totals = [total for total in counts.totals() if total in shown]
     return {
-        "counts": [_figure(graph, documents, counts, name) for name in _in_order(counts, {names.slug_of(c) for c in own})],
+        "counts": [
+            _figure(graph, documents, counts, name) for name in _in_order(counts, {names.slug_of(c) for c in own})
+        ],
         "related": [
             _figure(graph, documents, counts, name)
             for name in _in_order(counts, counts.known.keys() - {names.slug_of(claim) for claim in own})
@@ -39,7 +41,9 @@ def _reached(graph: Graph, own: set[str]) -> set[str]:
         seen |= open_
         open_ = {other for claim in open_ for other in _neighbours(graph, claim)} - seen
     sources = {source for claim in seen for source in graph.values(claim, term("source"))}
-    beside = {claim for source in sources for claim in graph.subjects(term("source"), source) if _is_count(graph, claim)}
+    beside = {
+        claim for source in sources for claim in graph.subjects(term("source"), source) if _is_count(graph, claim)
+    }
     return seen | beside
 
 
@@ -80,7 +84,7 @@ def _in_order(counts: Counts, wanted: Iterable[str]) -> list[str]:
 
 
 def _figure(graph: Graph, documents: Documents, counts: Counts, name: str) -> Document:
-    """A figure: what is counted, on whose word, the numbers it allows, and its relations, from whichever side they are stated."""
+    """A figure: what is counted, on whose word, the numbers it allows; a relation is shown whoever states it."""
     count = counts.known[name]
     claim = names.iri("claim", name)
     return {
@@ -93,7 +97,7 @@ def _figure(graph: Graph, documents: Documents, counts: Counts, name: str) -> Do
         "low": count.interval.low,
         "high": count.interval.high,
         "period": graph.value(claim, term("period")),
-        "speaker": _one(documents, graph.value(claim, term("speaker"))),
+        "speaker": [documents.reference(iri) for iri in _speakers(graph, claim)],
         "source": _one(documents, graph.value(claim, term("source"))),
         "paragraph": int(paragraph) if (paragraph := graph.value(claim, term("paragraph"))) else None,
         "first_hand": graph.flag(claim, term("firstHand")),
@@ -101,10 +105,19 @@ def _figure(graph: Graph, documents: Documents, counts: Counts, name: str) -> Do
         "aggregates": _slugs(counts.parts(name)),
         "part_of": _slugs(other for other in counts.known if name in counts.parts(other)),
         "disjoint_with": _slugs(_both(counts, name, {n: c.disjoint_with for n, c in counts.known.items()})),
-        "overlap_unknown_with": _slugs(_both(counts, name, {n: c.overlap_unknown_with for n, c in counts.known.items()})),
+        "overlap_unknown_with": _slugs(
+            _both(counts, name, {n: c.overlap_unknown_with for n, c in counts.known.items()})
+        ),
         "overlap_note": graph.texts(claim, term("overlapNote")),
         "differs_from": _slugs(_both(counts, name, {n: c.differs_from for n, c in counts.known.items()})),
     }
+
+
+def _speakers(graph: Graph, claim: str) -> list[str]:
+    """Whose word it is: without more, the publisher's."""
+    stated = graph.values(claim, term("speaker"))
+    sources = graph.values(claim, term("source"))
+    return stated or [publisher for source in sources for publisher in graph.values(source, DCTERMS + "publisher")]
 
 
 def _one(documents: Documents, iri: str | None) -> Document | None:
@@ -129,7 +142,7 @@ def _total(documents: Documents, counts: Counts, found: Reconciliation) -> Docum
         "sum": {"low": found.parts.interval.low, "high": found.parts.interval.high},
         "left_out": [_left_out(documents, out) for out in found.parts.left_out],
         "verdict": found.verdict.value,
-        "because": found.because,
+        "because": {"en": found.because},
         "not_added": [_left_out(documents, out) for out in found.not_added],
     }
 

@@ -1,8 +1,8 @@
 """Round the whole application: what holds for every request, however it ends.
 
-Bodies are cut off at a limit; HEAD is answered as GET without the body; every answer carries the headers of a page that loads
-nothing; and what nobody foresaw becomes a problem. The log has one line a request with the route, never the address of
-the client nor what it asked.
+Bodies are cut off at a limit; HEAD is answered as GET without the body; every answer carries the headers of a page that
+loads nothing; and what nobody foresaw becomes a problem. The log has one line a request with the route, never the
+address of the client nor what it asked.
 """
 
 import logging

@@ -13,11 +13,11 @@ from pyoxigraph import NamedNode
 
 from foederis import names
 from foederis.answers import Names
-from foederis.errors import FoederisError, ReleaseError
+from foederis.errors import ReleaseError
 from foederis.law import Law
-from foederis.release.folder import Releases
+from foederis.release import Releases
 from foederis.store import RDF_TYPE, Graph
-from foederis_api.documents import Document, Documents
+from foederis_api.documents import Documents
 from foederis_api.event_index import EventIndex
 from foederis_api.problems import NotFound
 from foederis_api.reply import Answer
@@ -100,16 +100,15 @@ class Held:
             raise NotFound(kind, slug[:80], names.nearest(slug[:80], self.slugs.get(kind, ())))
         return iri
 
-    def answer(self, key: object, make: Callable[[], Document]) -> Answer:
-        """The bytes of a document, made once for the release."""
-        return self.cache.get(key, lambda: Answer.of(make()))
-
 
 class Holder:
     """Opens the release that is in force; keeps the one it has while there is no better."""
 
     def __init__(
-        self, releases: Releases, open_release: Callable[[Path], ReleaseLike], clock: Callable[[], float] = time.monotonic
+        self,
+        releases: Releases,
+        open_release: Callable[[Path], ReleaseLike],
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._releases = releases
         self._open = open_release
@@ -125,7 +124,7 @@ class Holder:
         return self._held.version if self._held else None
 
     def get(self) -> Held:
-        """The release in hand; ReleaseError where there is none. One thread looks, the others go on with what there is."""
+        """The release in hand; ReleaseError where there is none. One thread looks, the others go on meanwhile."""
         if self._is_due() and self._lock.acquire(blocking=self._held is None):
             try:
                 self._look()
@@ -139,7 +138,7 @@ class Holder:
         return self._clock() - self._checked >= CHECK_EVERY
 
     def _look(self) -> None:
-        """A release that cannot be opened leaves the one in hand, and is not tried again while it is the one in force."""
+        """A release that cannot be opened leaves the one in hand, and is not tried again while it is in force."""
         if not self._is_due():
             return
         named: str | None = None
@@ -148,7 +147,7 @@ class Holder:
             if named is not None and named not in (self.version, self._refused):
                 self._held = Held(self._open(self._releases.folder / named))
                 self._refused = None
-        except (FoederisError, OSError) as error:
+        except Exception as error:  # whatever is wrong with it, the one in hand goes on
             self._refused = named if self._held else None
-            logger.warning("the release in force cannot be opened: %s", error)
+            logger.warning("the release in force cannot be opened: %s: %s", type(error).__name__, error)
         self._checked = self._clock()

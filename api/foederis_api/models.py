@@ -19,7 +19,16 @@ Edtf = Annotated[str, Field(description="A date as EDTF.", examples=["2023-10-09
 Release = Annotated[str, Field(description="The version of the release that the answer was made from.")]
 Outcome = Literal["implicated", "arguable", "not-bound", "outside-scope"]
 GateName = Literal[
-    "act", "attribution", "bearer", "bound", "reservation", "derogation", "person", "territory", "condition", "exception"
+    "act",
+    "attribution",
+    "bearer",
+    "bound",
+    "reservation",
+    "derogation",
+    "person",
+    "territory",
+    "condition",
+    "exception",
 ]
 
 
@@ -179,7 +188,9 @@ class Assessment(Closed):
     provision: Reference | None
     through: Reference | None = Field(description="The treaty by which the norm binds, or would.")
     bound_since: Day | None
-    bound_for: list[Day | None] | None = Field(description="For a continuing act: the part of it in which the State was bound.")
+    bound_for: list[Day | None] | None = Field(
+        description="For a continuing act: the part of it in which the State was bound."
+    )
     as_checked: Day | None = Field(description="The State's actions are known up to this day only.")
     modality: str
     peremptory: str | None
@@ -222,7 +233,7 @@ class Figure(Reference):
     low: int
     high: int | None = Field(description="Null: no upper limit.")
     period: Edtf | None
-    speaker: Reference | None
+    speaker: list[Reference]
     source: Reference | None
     paragraph: int | None
     first_hand: bool
@@ -263,7 +274,7 @@ class Total(Closed):
     sum: Range
     left_out: list[NotAdded] = Field(description="Parts that could not be added to the others.")
     verdict: Verdict
-    because: str
+    because: Labels
     not_added: list[NotAdded] = Field(description="Figures beside the total that are not part of it, and why.")
 
 
@@ -295,7 +306,9 @@ class Party(Closed):
 
     state: Reference
     territory: Reference | None
-    status: str = Field(description="party, status-unknown, or why it was not bound.", examples=["party", "signed-only"])
+    status: str = Field(
+        description="party, status-unknown, or why it was not bound.", examples=["party", "signed-only"]
+    )
     bound_since: Day | None
     bound_until: Day | None
     signature: ActionDays | None
@@ -304,7 +317,9 @@ class Party(Closed):
     entry_into_force: Day | None
     reservations: list[Reserved]
     declarations: list[Reserved]
-    known_up_to: Day | None = Field(description="The State's actions on the treaty are known to be complete up to this day.")
+    known_up_to: Day | None = Field(
+        description="The State's actions on the treaty are known to be complete up to this day."
+    )
     as_checked: Day | None = Field(description="The same, where the day asked about is later.")
 
 

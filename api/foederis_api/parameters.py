@@ -1,4 +1,4 @@
-"""What the addresses take: query parameters as models, so that an unknown one is refused and every one is documented."""
+"""What the addresses take: query parameters as models, so that an unknown one is refused and each is documented."""
 
 from typing import Annotated, Any
 
@@ -27,7 +27,9 @@ class ListParameters(NoParameters):
 
 
 def _filter(description: str, *examples: str) -> Any:
-    return Field(default_factory=list, description=f"{description} Given several times: any of them.", examples=[list(examples)])
+    return Field(
+        default_factory=list, description=f"{description} Given several times: any of them.", examples=[list(examples)]
+    )
 
 
 class EventParameters(ListParameters):
@@ -38,9 +40,13 @@ class EventParameters(ListParameters):
     place: Several = _filter("Where.", "jilin")
     treaty: Several = _filter("A treaty of the norm that was assessed, or through which the norm binds.", "cat-1984")
     norm: Several = _filter("A norm that was assessed.", "cat-1984-art-3")
-    outcome: Several = _filter("What the assessment concluded; together with `treaty` and `norm`, of one assessment.", "implicated")
+    outcome: Several = _filter(
+        "What the assessment concluded; together with `treaty` and `norm`, of one assessment.", "implicated"
+    )
     source: Several = _filter("A source that says something of the event.", "hrw-2024-05-08")
-    from_: str | None = Field(default=None, alias="from", description="On or after this date (EDTF).", examples=["2023"])
+    from_: str | None = Field(
+        default=None, alias="from", description="On or after this date (EDTF).", examples=["2023"]
+    )
     to: str | None = Field(default=None, description="On or before this date (EDTF).", examples=["2023-10-09"])
 
     def filters(self) -> dict[str, list[str]]:
@@ -53,7 +59,9 @@ class EventParameters(ListParameters):
         begin = dates.FIRST if self.from_ is None else dates.span(self.from_, "from").earliest_begin
         end = dates.LAST if self.to is None else dates.span(self.to, "to").latest_end
         if begin > end:
-            raise InvalidValue("the time ends before it begins", place="to", mend="give a `to` that is not before `from`")
+            raise InvalidValue(
+                "the time ends before it begins", place="to", mend="give a `to` that is not before `from`"
+            )
         return Span(begin, begin, end, end)
 
     def asked(self) -> list[tuple[str, str]]:
@@ -64,7 +72,9 @@ class EventParameters(ListParameters):
 
 
 class PartyParameters(NoParameters):
-    on: str | None = Field(default=None, description="The day to look at (YYYY-MM-DD); today where absent.", examples=["1988-11-03"])
+    on: str | None = Field(
+        default=None, description="The day to look at (YYYY-MM-DD); today where absent.", examples=["1988-11-03"]
+    )
     territory: str | None = Field(default=None, description="A territory whose status can differ.", examples=["hkg"])
 
 

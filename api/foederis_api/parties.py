@@ -1,4 +1,4 @@
-"""Where each State stands with a treaty on a day: bound or not, since when, by which actions, and how far that is known."""
+"""Where each State stands with a treaty on a day: bound or not, since when, by what, and how far that is known."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -15,6 +15,7 @@ PARTY = "party"
 UNKNOWN = "status-unknown"
 RESERVING = "reserve"
 DECLARING = "declare"
+OBJECTING = "object"
 SHOWN = {"sign": "signature", "consent": "consent", "leave": "withdrawal"}
 
 
@@ -25,10 +26,16 @@ def parties(law: Law, documents: Documents, treaty: str, on: date, territory: st
 
 
 def recorded(law: Law, treaty: str) -> set[str]:
-    """The States with an action on a treaty, or with a record that says how far their actions are known."""
-    return {state for state, about in law.actions if about == treaty} | {
-        state for state, about, _ in law.coverage if about == treaty
+    """The States of whose own standing something is recorded: an action, or how far their actions are known.
+
+    An objection to another State's reservation says nothing of when its author joined.
+    """
+    acting = {
+        state
+        for (state, about), log in law.actions.items()
+        if about == treaty and any(action.effect != OBJECTING for action in log)
     }
+    return acting | {state for state, about, _ in law.coverage if about == treaty}
 
 
 def territory_of(law: Law, slug: str) -> str:
@@ -57,7 +64,7 @@ def _party(law: Law, documents: Documents, state: str, treaty: str, on: date, te
         "bound_since": interval.begin.isoformat() if interval and status == PARTY else None,
         "bound_until": interval.end.isoformat() if interval and interval.end and status == PARTY else None,
         **{key: _last(documents, logged, effect) for effect, key in SHOWN.items()},
-        "entry_into_force": _entry(stand, on),
+        "entry_into_force": _entry(stand, {action.slug for action in logged}),
         "reservations": list(_standing_of(law, documents, logged, RESERVING, day)),
         "declarations": list(_standing_of(law, documents, logged, DECLARING, day)),
         "known_up_to": stand.coverage.up_to.isoformat() if stand.coverage else None,
@@ -75,12 +82,10 @@ def _last(documents: Documents, log: Iterable[TreatyAction], effect: str) -> Doc
     return _action(documents, found[-1]) if found else None
 
 
-def _entry(stand: Standing, on: date) -> str | None:
-    """When the last consent took or takes effect, past or to come."""
-    begun = [one.begin for one in stand.intervals if one.begin <= on]
-    coming = [one.begin for one in stand.intervals if one.begin > on]
-    found = begun[-1:] or coming[:1]
-    return found[0].isoformat() if found else None
+def _entry(stand: Standing, done: set[str]) -> str | None:
+    """When the last consent that was given by then took effect, or will."""
+    found = [one.begin for one in stand.intervals if one.actions[0] in done]
+    return found[-1].isoformat() if found else None
 
 
 def _standing_of(

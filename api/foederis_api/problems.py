@@ -1,7 +1,7 @@
 """Everything that an answer can say instead of an answer: RFC 9457 problems, in one table.
 
-An exception of the domain knows nothing of HTTP; `KINDS_OF` says which problem each is. `type` is a path of this service,
-where the kind is explained.
+An exception of the domain knows nothing of HTTP; `KINDS_OF` says which problem each is. `type` is a path of this
+service, where the kind is explained.
 
     FoederisError
     └── InputError
@@ -76,15 +76,19 @@ class Kind:
         return f"/problems/{self.slug}"
 
 
-NOT_FOUND = Kind("not-found", 404, "Not found", "Nothing here has that name. `nearest` gives the known names most like it.")
+NOT_FOUND = Kind(
+    "not-found", 404, "Not found", "Nothing here has that name. `nearest` gives the known names most like it."
+)
 UNKNOWN_NAME = Kind(
     "unknown-name",
     422,
     "Unknown name",
-    "A parameter or a place in the body names a State, an act type, a circumstance … that is not known. `nearest` gives the "
-    "known names most like it.",
+    "A parameter or a place in the body names a State, an act type, a circumstance … that is not known. `nearest` "
+    "gives the known names most like it.",
 )
-INVALID = Kind("invalid-parameter", 422, "Invalid value", "A value has the wrong form. `detail` says which form is right.")
+INVALID = Kind(
+    "invalid-parameter", 422, "Invalid value", "A value has the wrong form. `detail` says which form is right."
+)
 UNKNOWN_PARAMETER = Kind(
     "unknown-parameter",
     422,
@@ -95,8 +99,15 @@ CONTRADICTION = Kind("contradiction", 422, "Contradiction", "Two things are said
 MALFORMED = Kind("malformed-body", 400, "Malformed body", "The body is not JSON in UTF-8.")
 TOO_LARGE = Kind("body-too-large", 413, "Body too large", "The body is longer than this service reads.")
 MEDIA = Kind("unsupported-media-type", 415, "Unsupported media type", "The body must be sent as application/json.")
-NOT_ACCEPTABLE = Kind("not-acceptable", 406, "Not acceptable", "`Accept` names no form in which this answer can be given.")
-METHOD = Kind("method-not-allowed", 405, "Method not allowed", "The address does not take this method. `Allow` names those it takes.")
+NOT_ACCEPTABLE = Kind(
+    "not-acceptable", 406, "Not acceptable", "`Accept` names no form in which this answer can be given."
+)
+METHOD = Kind(
+    "method-not-allowed",
+    405,
+    "Method not allowed",
+    "The address does not take this method. `Allow` names those it takes.",
+)
 NOT_READY = Kind("not-ready", 503, "Not ready", "There is no release to answer from yet. Try again later.")
 INTERNAL = Kind("internal-error", 500, "Internal error", "The fault is in this service, not in what was asked.")
 RESULT_TOO_LARGE = Kind(
@@ -156,7 +167,12 @@ class Problem:
 
     def response(self, headers: Mapping[str, str] | None = None) -> Response:
         more = _RETRY if self.kind is NOT_READY else {}
-        return Response(to_bytes(self.document()) + b"\n", self.kind.status, {"Cache-Control": "no-store", **more, **(headers or {})}, MEDIA_TYPE)
+        return Response(
+            to_bytes(self.document()) + b"\n",
+            self.kind.status,
+            {"Cache-Control": "no-store", **more, **(headers or {})},
+            MEDIA_TYPE,
+        )
 
 
 def kind_of(error: FoederisError) -> Kind:

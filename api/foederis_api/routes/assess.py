@@ -3,13 +3,10 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from foederis.acts import recorded_input
 from foederis.errors import InvalidValue
-from foederis_api import models, problems
-from foederis_api.obligations import assessed
+from foederis_api import models, problems, views
 from foederis_api.parameters import JsonBody, NoQuery
-from foederis_api.reply import Answer
-from foederis_api.routes.shared import InHand, Slug, may_answer, send
+from foederis_api.routes.shared import InHand, Slug, may_answer, send, send_new
 
 router = APIRouter(tags=["acts"])
 
@@ -20,7 +17,12 @@ BODY = {"required": True, "content": {"application/json": {"schema": {"$ref": "#
     "/assess",
     response_model=models.Assessed,
     responses=may_answer(
-        problems.MALFORMED, problems.UNKNOWN_NAME, problems.INVALID, problems.CONTRADICTION, problems.MEDIA, problems.TOO_LARGE
+        problems.MALFORMED,
+        problems.UNKNOWN_NAME,
+        problems.INVALID,
+        problems.CONTRADICTION,
+        problems.MEDIA,
+        problems.TOO_LARGE,
     ),
     summary="Which obligations a hypothetical act would implicate; nothing is stored",
     openapi_extra={"requestBody": BODY},
@@ -28,17 +30,15 @@ BODY = {"required": True, "content": {"application/json": {"schema": {"$ref": "#
 def assess(request: Request, held: InHand, body: JsonBody, _: NoQuery) -> Response:
     """Take an act from `/acts/{slug}/input`, change a fact, and ask again."""
     if not isinstance(body, dict):
-        raise InvalidValue("the body is not an object", place="", mend="send an act, as GET /acts/{slug}/input shows one")
-    return send(request, held, Answer.of({"release": held.version, **assessed(held, body)}))
+        raise InvalidValue("the body is not an object", place="", mend="send an act, as /acts/{slug}/input shows one")
+    return send_new(request, held, views.assessed(held, body))
 
 
 @router.get(
     "/acts/{slug}/input",
     response_model=models.ActForm,
-    response_model_exclude_unset=True,
     responses=may_answer(problems.NOT_FOUND),
     summary="A recorded act in the form that POST /assess takes",
 )
 def act_input(request: Request, held: InHand, slug: Slug, _: NoQuery) -> Response:
-    held.find("act", slug)
-    return send(request, held, held.answer(("input", slug), lambda: recorded_input(held.graph, slug)))
+    return send(request, held, ("input", slug), lambda: views.act_input(held, slug))

@@ -3,20 +3,11 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from foederis import names
-from foederis.acts import acts_of
-from foederis.names import term
-from foederis_api import models, problems
-from foederis_api.documents import SEM, Document
-from foederis_api.figures import figures
-from foederis_api.holder import Held
-from foederis_api.obligations import obligations
+from foederis_api import models, problems, views
 from foederis_api.parameters import EventQuery, ListQuery, NoQuery
-from foederis_api.routes.shared import InHand, Slug, may_answer, send, send_page
+from foederis_api.routes.shared import InHand, Slug, may_answer, question, send, send_page
 
 router = APIRouter(tags=["events"])
-
-ASPECTS = ("obligations", "claims", "counts")
 
 
 @router.get(
@@ -26,35 +17,17 @@ ASPECTS = ("obligations", "claims", "counts")
     summary="Events, in order of time",
 )
 def events(request: Request, held: InHand, query: EventQuery) -> Response:
-    index = held.events
-    places = index.find(query.filters(), query.within())
-    keys = [index.keys[place] for place in places]
-    return send_page(request, held, keys, lambda at: _summary(held, places[at]), query, query.asked())
-
-
-def _summary(held: Held, place: int) -> Document:
-    """An event as it stands in a list."""
-    iri = held.events.iris[place]
-    graph, documents = held.graph, held.documents
-    return {
-        **documents.reference(iri),
-        "date": graph.value(iri, term("date")),
-        "places": [documents.reference(each) for each in graph.values(iri, SEM + "hasPlace")],
-        "acts": [documents.reference(act) for act in graph.subjects(term("inEvent"), iri)],
-        "outcomes": held.events.outcomes[iri],
-    }
+    return send_page(request, held, views.events(held, question(request, *query.asked()), query))
 
 
 @router.get(
-    "/events/{slug}", response_model=models.Event, responses=may_answer(problems.NOT_FOUND), summary="One event, with its acts"
+    "/events/{slug}",
+    response_model=models.Event,
+    responses=may_answer(problems.NOT_FOUND),
+    summary="One event, with its acts",
 )
 def event(request: Request, held: InHand, slug: Slug, _: NoQuery) -> Response:
-    iri = held.find("event", slug)
-
-    def make() -> Document:
-        return {**held.documents.document(iri), "links": {name: f"/events/{slug}/{name}" for name in ASPECTS}}
-
-    return send(request, held, held.answer(("event", slug), make))
+    return send(request, held, ("event", slug), lambda: views.thing(held, "event", slug))
 
 
 @router.get(
@@ -63,13 +36,12 @@ def event(request: Request, held: InHand, slug: Slug, _: NoQuery) -> Response:
     responses=may_answer(problems.NOT_FOUND),
     summary="Which obligations an event implicates, whose, since when and why",
 )
-def obligations_of(request: Request, held: InHand, slug: Slug, _: NoQuery) -> Response:
-    """Every norm that governs the type of an act, for each State that bears it, also where it does not bind or does not reach.
+def obligations(request: Request, held: InHand, slug: Slug, _: NoQuery) -> Response:
+    """Every norm that governs an act of the event, for each State that bears it, also where it does not bind or reach.
 
     `implicated` says: applies, on the facts claimed by these sources. It is no finding of breach.
     """
-    held.find("event", slug)
-    return send(request, held, held.answer(("obligations", slug), lambda: obligations(held, slug)))
+    return send(request, held, ("obligations", slug), lambda: views.obligations(held, slug))
 
 
 @router.get(
@@ -79,10 +51,7 @@ def obligations_of(request: Request, held: InHand, slug: Slug, _: NoQuery) -> Re
     summary="Who says what of an event, its acts and the people affected",
 )
 def claims(request: Request, held: InHand, slug: Slug, query: ListQuery) -> Response:
-    things = _things(held, held.find("event", slug), slug)
-    found = sorted({claim for thing in things for claim in held.graph.subjects(term("about"), thing)})
-    keys = [(names.slug_of(claim),) for claim in found]
-    return send_page(request, held, keys, lambda at: held.documents.document(found[at]), query)
+    return send_page(request, held, views.claims(held, slug, question(request), query))
 
 
 @router.get(
@@ -92,17 +61,5 @@ def claims(request: Request, held: InHand, slug: Slug, query: ListQuery) -> Resp
     summary="How many: figures, totals, and what is not added",
 )
 def counts(request: Request, held: InHand, slug: Slug, _: NoQuery) -> Response:
-    """A total adds only what a source states to be disjoint, or to be parts of one total, and says what it could not add."""
-    iri = held.find("event", slug)
-
-    def make() -> Document:
-        found = figures(held.graph, held.documents, _things(held, iri, slug))
-        return {"release": held.version, "event": held.documents.reference(iri), **found}
-
-    return send(request, held, held.answer(("counts", slug), make))
-
-
-def _things(held: Held, event: str, slug: str) -> list[str]:
-    """The event, its acts, and the groups that they affect."""
-    acts = [names.iri("act", act) for act in acts_of(held.graph, slug)]
-    return [event, *acts, *(group for act in acts for group in held.graph.values(act, term("affects")))]
+    """A total adds only what a source states to be disjoint, or parts of one total, and says what it could not add."""
+    return send(request, held, ("counts", slug), lambda: views.counts(held, slug))

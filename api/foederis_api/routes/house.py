@@ -7,8 +7,8 @@ from foederis import __version__, names
 from foederis_api import models, problems
 from foederis_api.parameters import NoQuery
 from foederis_api.problems import KINDS, NotFound
-from foederis_api.reply import Answer, plain
-from foederis_api.routes.shared import InHand, may_answer, send
+from foederis_api.reply import plain
+from foederis_api.routes.shared import InHand, may_answer, send_new
 
 router = APIRouter(tags=["service"])
 
@@ -16,24 +16,28 @@ ADDRESSES = {
     "events": "/events{?state,actor,act,group,place,treaty,norm,outcome,source,from,to,limit,cursor}",
     "event": "/events/{slug}",
     "obligations": "/events/{slug}/obligations",
-    "claims": "/events/{slug}/claims",
+    "event_claims": "/events/{slug}/claims",
     "counts": "/events/{slug}/counts",
     "act": "/acts/{slug}",
-    "input": "/acts/{slug}/input",
+    "act_input": "/acts/{slug}/input",
     "assess": "/assess",
-    "norms": "/norms",
+    "norms": "/norms{?limit,cursor}",
     "norm": "/norms/{slug}",
-    "treaties": "/treaties",
+    "treaties": "/treaties{?limit,cursor}",
     "treaty": "/treaties/{slug}",
     "parties": "/treaties/{slug}/parties{?on,territory}",
-    "states": "/states",
+    "states": "/states{?limit,cursor}",
     "state": "/states/{slug}",
-    "sources": "/sources",
+    "sources": "/sources{?limit,cursor}",
     "source": "/sources/{slug}",
     "claim": "/claims/{slug}",
     "provision": "/provisions/{slug}",
     "concept": "/concepts/{slug}",
+    "identifier": "/id/{kind}/{slug}",
+    "problem": "/problems/{slug}",
     "openapi": "/openapi.json",
+    "healthz": "/healthz",
+    "readyz": "/readyz",
 }
 
 
@@ -41,7 +45,7 @@ ADDRESSES = {
 def home(request: Request, held: InHand, _: NoQuery) -> Response:
     """The addresses as URI templates (RFC 6570)."""
     document = {"name": "Foederis", "version": __version__, "release": held.version, "addresses": ADDRESSES}
-    return send(request, held, Answer.of(document))
+    return send_new(request, held, document)
 
 
 @router.get("/healthz", response_model=models.Health, summary="Whether the service lives")
@@ -49,12 +53,22 @@ def healthz(request: Request, _: NoQuery) -> Response:
     return plain(request, {"status": "alive"})
 
 
-@router.get("/readyz", response_model=models.Health, responses=may_answer(), summary="Whether there is a release to answer from")
+@router.get(
+    "/readyz",
+    response_model=models.Health,
+    responses=may_answer(),
+    summary="Whether there is a release to answer from",
+)
 def readyz(request: Request, held: InHand, _: NoQuery) -> Response:
-    return send(request, held, Answer.of({"status": "ready", "release": held.version}))
+    return send_new(request, held, {"status": "ready", "release": held.version})
 
 
-@router.get("/problems/{slug}", response_model=models.ProblemKind, responses=may_answer(problems.NOT_FOUND), summary="What a problem means")
+@router.get(
+    "/problems/{slug}",
+    response_model=models.ProblemKind,
+    responses=may_answer(problems.NOT_FOUND),
+    summary="What a problem means",
+)
 def problem(request: Request, slug: str, _: NoQuery) -> Response:
     if slug not in KINDS:
         raise NotFound("problem", slug[:80], names.nearest(slug[:80], KINDS))

@@ -1,6 +1,6 @@
-"""What the addresses share: the release in hand, the slug in a path, the problems that can come, a page of a list."""
+"""What the addresses share: the release in hand, the slug in a path, the problems that can come, the sending."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
 from fastapi import Depends, Path, Request
@@ -9,8 +9,7 @@ from starlette.responses import Response
 from foederis_api import problems
 from foederis_api.documents import Document
 from foederis_api.holder import Held, Holder
-from foederis_api.paging import Key, Question, page
-from foederis_api.parameters import ListParameters
+from foederis_api.paging import Page, Question
 from foederis_api.problems import Kind
 from foederis_api.reply import Answer, respond
 
@@ -38,22 +37,23 @@ def may_answer(*kinds: Kind) -> dict[int | str, dict[str, Any]]:
     }
 
 
-def send(request: Request, held: Held, answer: Answer) -> Response:
-    return respond(request, answer, held.version)
+def send(request: Request, held: Held, key: object, make: Callable[[], Document]) -> Response:
+    """A document that belongs to the release: its bytes are made once."""
+    return respond(request, held.cache.get(key, lambda: Answer.of(make())), held.version)
 
 
-def send_page(
-    request: Request,
-    held: Held,
-    keys: Sequence[Key],
-    item: Callable[[int], Document],
-    parameters: ListParameters,
-    asked: Sequence[tuple[str, str]] = (),
-) -> Response:
-    """One page of a list: `item` makes the document at a place; the address of the next page is also in `Link`."""
+def send_new(request: Request, held: Held, document: Mapping[str, object]) -> Response:
+    """A document that is made for this request alone."""
+    return respond(request, Answer.of(document), held.version)
+
+
+def send_page(request: Request, held: Held, found: tuple[Document, Page]) -> Response:
+    """One page of a list; the address of the next is also in `Link`."""
+    document, page = found
+    return respond(request, Answer.of(document, page.link), held.version)
+
+
+def question(request: Request, *asked: tuple[str, str]) -> Question:
+    """What a list is asked, as the addresses of its pages repeat it."""
     public: str | None = request.app.state.settings.public_url
-    question = Question(request.url.path, tuple(asked), (public or "").rstrip("/"))
-    found = page(keys, question, parameters.limit, parameters.cursor)
-    items = [item(place) for place in range(found.begin, found.end)]
-    document = {"release": held.version, "items": items, "total": found.total, "next": found.next}
-    return send(request, held, Answer.of(document, found.link))
+    return Question(request.url.path, asked, (public or "").rstrip("/"))

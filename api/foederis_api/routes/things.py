@@ -1,4 +1,4 @@
-"""Every kind of thing under its own address, and lists of the kinds that one begins with. One builder serves them all."""
+"""Every kind of thing under its own address, and lists of the kinds that one begins with."""
 
 from collections.abc import Callable
 
@@ -6,87 +6,62 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from foederis import names
-from foederis_api import models, problems
-from foederis_api.documents import Document
+from foederis_api import models, problems, views
 from foederis_api.parameters import ListQuery, NoQuery
 from foederis_api.problems import NotFound
-from foederis_api.routes.shared import InHand, Slug, may_answer, send, send_page
+from foederis_api.routes.shared import InHand, Slug, may_answer, question, send, send_page
+from foederis_api.views import FOLDERS
 
 router = APIRouter()
 
-# The folder of each kind in an address; events have routes of their own.
-FOLDERS = {
-    "act": "acts",
-    "claim": "claims",
-    "concept": "concepts",
-    "norm": "norms",
-    "provision": "provisions",
-    "source": "sources",
-    "state": "states",
-    "treaty": "treaties",
-}
 LISTED = ("norm", "source", "state", "treaty")
-
-
-def add(kind: str, folder: str) -> None:
-    """The address of a kind of thing, and of the list of them where there is one."""
-    if kind in LISTED:
-        router.add_api_route(
-            f"/{folder}",
-            listing(kind),
-            response_model=models.ReferenceList,
-            responses=may_answer(problems.INVALID),
-            summary=f"All {folder}",
-            tags=[folder],
-            operation_id=f"list_{folder}",
-        )
-    router.add_api_route(
-        f"/{folder}/{{slug}}",
-        one(kind),
-        response_model=models.Thing,
-        responses=may_answer(problems.NOT_FOUND),
-        summary=f"One of the {folder}",
-        tags=[folder],
-        operation_id=f"get_{kind}",
-    )
 
 
 def one(kind: str) -> Callable[..., Response]:
     def endpoint(request: Request, held: InHand, slug: Slug, _: NoQuery) -> Response:
-        iri = held.find(kind, slug)
-        return send(request, held, held.answer((kind, slug), lambda: document(kind, slug, held.documents.document(iri))))
+        return send(request, held, (kind, slug), lambda: views.thing(held, kind, slug))
 
     return endpoint
-
-
-LINKS = {"act": ("input",), "treaty": ("parties",)}
-
-
-def document(kind: str, slug: str, found: Document) -> Document:
-    """A thing's document with the addresses below its own."""
-    links = {name: f"/{FOLDERS[kind]}/{slug}/{name}" for name in LINKS.get(kind, ())}
-    return {**found, "links": links} if links else found
 
 
 def listing(kind: str) -> Callable[..., Response]:
     def endpoint(request: Request, held: InHand, query: ListQuery) -> Response:
-        slugs = held.slugs.get(kind, [])
-        return send_page(
-            request, held, [(slug,) for slug in slugs], lambda at: held.documents.named(kind, slugs[at]), query
-        )
+        return send_page(request, held, views.things(held, kind, question(request), query))
 
     return endpoint
 
 
-for _kind, _folder in FOLDERS.items():
-    add(_kind, _folder)
+for _kind in LISTED:
+    router.add_api_route(
+        f"/{FOLDERS[_kind]}",
+        listing(_kind),
+        response_model=models.ReferenceList,
+        responses=may_answer(problems.INVALID),
+        summary=f"All {FOLDERS[_kind]}",
+        operation_id=f"list_{FOLDERS[_kind]}",
+        tags=[FOLDERS[_kind]],
+    )
+for _kind in [kind for kind in FOLDERS if kind != "event"]:
+    router.add_api_route(
+        f"/{FOLDERS[_kind]}/{{slug}}",
+        one(_kind),
+        response_model=models.Thing,
+        responses=may_answer(problems.NOT_FOUND),
+        summary=f"One of the {FOLDERS[_kind]}",
+        operation_id=f"get_{_kind}",
+        tags=[FOLDERS[_kind]],
+    )
 
 
-@router.get("/id/{kind}/{slug}", status_code=303, responses=may_answer(problems.NOT_FOUND), tags=["things"])
+@router.get(
+    "/id/{kind}/{slug}",
+    status_code=303,
+    responses=may_answer(problems.NOT_FOUND),
+    summary="From an identifier to the address of the document about it",
+    tags=["things"],
+)
 def identifier(held: InHand, kind: str, slug: Slug, _: NoQuery) -> Response:
-    """An identifier names a thing; the document about it is elsewhere."""
-    folders = {**FOLDERS, "event": "events"}
-    if kind not in folders:
-        raise NotFound("kind of thing", kind[:80], names.nearest(kind[:80], folders))
+    if kind not in FOLDERS:
+        raise NotFound("kind of thing", kind[:80], names.nearest(kind[:80], FOLDERS))
     held.find(kind, slug)
-    return RedirectResponse(f"/{folders[kind]}/{slug}", status_code=303)
+    return RedirectResponse(f"/{FOLDERS[kind]}/{slug}", status_code=303)

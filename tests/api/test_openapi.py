@@ -1,0 +1,93 @@
+"""The service's description of itself: complete, with examples that are answers, and nothing from elsewhere."""
+
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from pydantic import BaseModel
+
+from foederis_api import models
+from foederis_api.documentation import HYPOTHETICAL
+
+FORMS: dict[str, type[BaseModel]] = {
+    "/events": models.EventList,
+    "/events/{slug}": models.Event,
+    "/events/{slug}/obligations": models.Obligations,
+    "/events/{slug}/claims": models.ClaimList,
+    "/events/{slug}/counts": models.Figures,
+    "/acts/{slug}": models.Thing,
+    "/acts/{slug}/input": models.ActForm,
+    "/assess": models.Assessed,
+    "/norms/{slug}": models.Thing,
+    "/treaties/{slug}": models.Thing,
+    "/treaties/{slug}/parties": models.PartyList,
+    "/states/{slug}": models.Thing,
+    "/sources/{slug}": models.Thing,
+}
+
+
+@pytest.fixture(scope="module")
+def described(client: TestClient) -> Any:
+    return client.get("/openapi.json").json()
+
+
+def test_it_is_openapi_with_every_reference_at_hand(described: Any) -> None:
+    assert described["openapi"].startswith("3.1")
+    schemas = described["components"]["schemas"]
+    assert {ref.rpartition("/")[2] for ref in references(described)} <= schemas.keys()
+    assert "HTTPValidationError" not in schemas, "problems, not the framework's own form"
+
+
+def references(value: object) -> set[str]:
+    if isinstance(value, dict):
+        own = {value["$ref"]} if isinstance(value.get("$ref"), str) else set()
+        return own.union(*(references(inner) for inner in value.values()))
+    return set().union(*(references(inner) for inner in value)) if isinstance(value, list) else set()
+
+
+@pytest.mark.parametrize("path", FORMS)
+def test_examples_are_answers_in_their_form(described: Any, path: str) -> None:
+    (operation,) = described["paths"][path].values()
+    content = operation["responses"]["200"]["content"]["application/json"]
+    FORMS[path].model_validate(content["example"])
+
+
+def test_the_example_of_a_body_is_answered(client: TestClient, described: Any) -> None:
+    body = described["paths"]["/assess"]["post"]["requestBody"]["content"]["application/json"]
+    assert body["example"] == HYPOTHETICAL
+    assert body["schema"]["$ref"].endswith("/ActForm")
+    assert client.post("/assess", json=body["example"]).status_code == 200
+
+
+def test_every_operation_says_what_can_go_wrong(described: Any) -> None:
+    for path, operations in described["paths"].items():
+        for operation in operations.values():
+            assert operation["summary"]
+            problems = {status: each for status, each in operation["responses"].items() if status >= "400"}
+            assert path == "/healthz" or "422" in problems
+            for each in problems.values():
+                assert each["content"].keys() == {"application/problem+json"}
+
+
+def test_every_parameter_is_explained(described: Any) -> None:
+    for operations in described["paths"].values():
+        for operation in operations.values():
+            for parameter in operation.get("parameters", ()):
+                assert parameter.get("description") or parameter["name"] in ("slug", "kind"), parameter
+
+
+def test_no_page_loads_from_elsewhere(client: TestClient) -> None:
+    for path in ("/docs", "/redoc", "/docs/oauth2-redirect"):
+        assert client.get(path).status_code == 404
+
+
+def test_a_release_that_lacks_an_example_is_described_all_the_same(client: TestClient, record: Any) -> None:
+    from dataclasses import replace
+
+    from foederis.store import Graph
+    from foederis_api.documentation import describe, with_examples
+    from foederis_api.holder import Held
+
+    bare = Held(replace(record, graph=Graph.of([])))
+    found = with_examples(describe(client.app), bare)  # type: ignore[arg-type]
+    assert "example" not in found["paths"]["/norms/{slug}"]["get"]["responses"]["200"]["content"]["application/json"]
