@@ -79,7 +79,7 @@ def assessments(law: Law, graph: Graph) -> Iterator[tuple[str, list[Triple]]]:
     """The assessments of each recorded act, with the situations that cover it."""
     for slug in recorded_acts(graph):
         act = _parsed(slug, law, graph)
-        yield slug, [triple for one in assess(act, law).assessments for triple in assessment(slug, one)]
+        yield slug, [triple for one in assess(act, law).assessments for triple in assessment(slug, one, graph)]
 
 
 def _parsed(slug: str, law: Law, graph: Graph) -> Act:
@@ -89,10 +89,11 @@ def _parsed(slug: str, law: Law, graph: Graph) -> Act:
         raise RecordError(error.message, place=f"act {slug}, {error.place}", mend=error.mend) from error
 
 
-def assessment(act: str, one: Assessment) -> Iterator[Triple]:
+def assessment(act: str, one: Assessment, graph: Graph) -> Iterator[Triple]:
     """One conclusion; its full trace is computed again when it is asked for."""
     node = NamedNode(names.iri("assessment", slug_of(act, one)))
     yield _type(node, "Assessment")
+    yield _named(node, f"{_label(graph, 'norm', one.norm)}: {one.outcome} ({_act(graph, act)})")
     yield _link(node, "ofAct", "act", act)
     yield _link(node, "ofNorm", "norm", one.norm)
     yield _link(node, "ofBearer", "state", one.bearer)
@@ -139,6 +140,10 @@ def _day(day: date) -> Literal:
 def _label(graph: Graph, kind: str, slug: str) -> str:
     labels = graph.labels(names.iri(kind, slug))
     return labels.get("en") or next(iter(labels.values()))
+
+
+def _act(graph: Graph, slug: str) -> str:
+    return graph.texts(names.iri("act", slug), RDFS_LABEL).get("en") or "an act that is not recorded"
 
 
 def _short_title(graph: Graph, treaty: str) -> str:

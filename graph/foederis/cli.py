@@ -1,0 +1,442 @@
+"""The command line: `foederis check | build | assess | query | serve | dump`.
+
+It exits with 0, or with 2 and one clear line where something was asked that cannot be done, never with a traceback.
+"""
+
+import errno
+import hashlib
+import importlib.util
+import json
+import os
+import socket
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from pyoxigraph import QueryResultsFormat, RdfFormat, Triple, serialize
+from rich.console import Console
+
+from foederis import __version__, names, questions, tables
+from foederis.acts import acts_of, parse_act, recorded_acts, recorded_input
+from foederis.answers import Names, answer, to_bytes
+from foederis.errors import FoederisError, InputError, InvalidValue, UnknownName
+from foederis.law import assess as assess_act
+from foederis.names import term
+from foederis.settings import Settings
+
+FAULTY = 2
+WIDTH = 120  # of a table that goes into a file or a pipe
+FAULTS_SHOWN = 20
+NO_FINDING = f"# implicated: {tables.NO_FINDING}.\n"
+
+app = typer.Typer(
+    name="foederis",
+    help="From an event to the treaty obligations that it implicates.",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+# typer brings click under one name or another; what a mistaken command line raises is the same class in both.
+Misused = next(base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException")
+
+RecordFolder = Annotated[Path | None, typer.Option("--record", help="The folder of the record.", metavar="DIR")]
+ReleasesFolder = Annotated[Path | None, typer.Option("--releases", help="The folder of releases.", metavar="DIR")]
+
+
+class AssessFormat(StrEnum):
+    TABLE = "table"
+    JSON = "json"
+    TTL = "ttl"
+
+
+class QueryFormat(StrEnum):
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+class DumpFormat(StrEnum):
+    NQ = "nq"
+    TRIG = "trig"
+    TTL = "ttl"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs a command, and says in one line what is wrong with it."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        found = app(arguments, prog_name="foederis", standalone_mode=False)
+    except FoederisError as error:
+        return _fault(str(error))
+    except Misused as error:  # type: ignore[misc]
+        return _fault(error.format_message())
+    except typer.Abort:
+        return 130
+    except OSError as error:
+        if error.errno == errno.EPIPE:
+            return 1
+        return _fault(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+    return found if isinstance(found, int) else 0
+
+
+def _fault(message: str) -> int:
+    print(f"foederis: {tables.clean(message)}", file=sys.stderr)  # noqa: T201
+    return FAULTY
+
+
+@app.callback(invoke_without_command=True)
+def _start(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="The version, and no more.")] = False,
+) -> None:
+    if version:
+        typer.echo(f"foederis {__version__}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+# -- check, build
+
+
+@app.command()
+def check(record: RecordFolder = None) -> int:
+    """Check the record: syntax, names, references, dates, shapes."""
+    from foederis.check import check as check_record
+
+    folder = _settings(record=record).record
+    with _working() as tell:
+        tell("checking the record")
+        report = check_record(folder)
+    for finding in report.findings:
+        typer.echo(tables.clean(finding))
+    if not report.ok:
+        return _fault(f"the record fails: {_count(len(report.violations), 'fault')}")
+    remarks = f", with {_count(len(report.findings), 'remark')}" if report.findings else ""
+    typer.echo(f"the record passes{remarks}")
+    return 0
+
+
+@app.command()
+def build(
+    record: RecordFolder = None,
+    releases: ReleasesFolder = None,
+    if_needed: Annotated[bool, typer.Option("--if-needed", help="Only where something has changed.")] = False,
+) -> int:
+    """Build a release of the record, and put it in force."""
+    from foederis import release
+
+    settings = _settings(record=record, releases=releases)
+    try:
+        with _working() as tell:
+            built = release.build(
+                settings.record, settings.releases, keep=settings.keep, if_needed=if_needed, tell=tell
+            )
+    except release.RecordFails as error:
+        return _record_fails(error)
+    state = "is in force" if built.made else "is up to date"
+    typer.echo(f"release {built.version[:12]} {state}: {built.folder}")
+    return 0
+
+
+def _record_fails(error: Any) -> int:
+    faults = error.report.violations
+    for finding in faults[:FAULTS_SHOWN]:
+        typer.echo(tables.clean(finding), err=True)
+    if len(faults) > FAULTS_SHOWN:
+        typer.echo(f"… and {len(faults) - FAULTS_SHOWN} more: foederis check", err=True)
+    return _fault(str(error))
+
+
+# -- assess
+
+
+@app.command()
+def assess(
+    subject: Annotated[str, typer.Argument(metavar="EVENT|FILE|-", help="An event, an act, or an act in JSON.")],
+    form: Annotated[AssessFormat, typer.Option("--format")] = AssessFormat.TABLE,
+    gates: Annotated[bool, typer.Option("--gates", help="Show how each gate was passed.")] = False,
+    releases: ReleasesFolder = None,
+) -> None:
+    """Which obligations an event, an act, or an act of your own making implicates, and why.
+
+    EVENT is the slug of a recorded event or act; FILE holds an act in JSON, as GET /acts/{slug}/input gives it; - reads
+    one from the standard input.
+    """
+    asked = _Asked(subject, releases)
+    if form is AssessFormat.JSON:
+        _out(to_bytes(asked.answer()) + b"\n")
+    elif form is AssessFormat.TTL:
+        _out(NO_FINDING.encode() + _turtle(asked.triples()))
+    else:
+        console = _console()
+        for title, found in asked.parts():
+            for part in tables.assessed(title, found, asked.short_title, gates=gates):
+                console.print(part)
+        console.print(f"release {asked.release.version[:12]}; names and dates in full: --format json", style="dim")
+
+
+class _Asked:
+    """What was asked to be assessed: an event's acts, one recorded act, or a document."""
+
+    def __init__(self, subject: str, releases: Path | None) -> None:
+        from foederis.release import Release
+
+        document = _document(subject)
+        self.release = Release.current(_settings(releases=releases).releases)
+        self.graph, self.law = self.release.graph, self.release.law
+        self._names = Names(self.graph)
+        self.event = ""
+        self.documents = [document] if document is not None else self._recorded(subject)
+
+    def _recorded(self, slug: str) -> list[Mapping[str, Any]]:
+        """The acts of a recorded event, or the one act, in the form in which any act is asked about."""
+        if names.is_slug(slug):
+            if term("Event") in self.graph.types(names.iri("event", slug)):
+                self.event = slug
+                return [recorded_input(self.graph, act) for act in acts_of(self.graph, slug)]
+            if term("Act") in self.graph.types(names.iri("act", slug)):
+                return [recorded_input(self.graph, slug)]
+        events = [names.slug_of(iri) for iri in self.graph.things(term("Event"))]
+        near = names.nearest(slug, [*events, *recorded_acts(self.graph)])
+        raise UnknownName("event, act or file", slug, near)
+
+    def answer(self) -> dict[str, Any]:
+        """As the API answers: of an event its obligations, of one act what POST /assess says of it."""
+        found = self._answers()
+        head: dict[str, Any] = {"release": self.release.version}
+        if not self.event:
+            return {**head, **found[0]}
+        conflicts: list[object] = []
+        for one in found:
+            conflicts += [conflict for conflict in one["conflicts"] if conflict not in conflicts]
+        assessments = [assessment for one in found for assessment in one["assessments"]]
+        event = self._names.ref("event", self.event)
+        return {**head, "event": event, "assessments": assessments, "conflicts": conflicts}
+
+    def _answers(self) -> list[dict[str, Any]]:
+        return [answer(document, self.law, self.graph, self._names) for document in self.documents]
+
+    def parts(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Each act with its answer, for reading."""
+        for document, found in zip(self.documents, self._answers(), strict=True):
+            slug = document.get("slug")
+            name = tables.label(self._names.ref("act", str(slug))) if slug else "An act that is not recorded"
+            yield f"{name} ({slug})" if slug else name, found
+
+    def short_title(self, treaty: str) -> str:
+        """What lawyers call a treaty, where they call it something short."""
+        labels = self._names.texts("treaty", treaty, term("shortTitle")) or self._names.labels("treaty", treaty)
+        return tables.sentence(labels)
+
+    def triples(self) -> Iterator[Triple]:
+        """The assessments as triples; an act that is not recorded is named for its content."""
+        from foederis.release.derive import assessment
+
+        for document in self.documents:
+            act = parse_act(document, self.law)
+            recorded = act.slug if self.event or _is_recorded(document, self.graph) else ""
+            digest = hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()
+            for one in assess_act(act, self.law).assessments:
+                yield from assessment(recorded or f"hypothetical-{digest[:16]}", one, self.graph)
+
+
+def _is_recorded(document: Mapping[str, Any], graph: Any) -> bool:
+    slug = str(document.get("slug", ""))
+    return slug in recorded_acts(graph) and document == recorded_input(graph, slug)
+
+
+def _document(subject: str) -> Mapping[str, Any] | None:
+    """The JSON that a file or the standard input holds; None where the subject is a name."""
+    if subject == "-":
+        return _json(sys.stdin.buffer.read(), "the standard input")
+    path = Path(subject)
+    if names.is_slug(subject) and not (path.suffix or path.is_file()):
+        return None
+    if not path.is_file():
+        if os.sep in subject or path.suffix == ".json":
+            raise InputError("no such file", place=subject)
+        return None
+    return _json(path.read_bytes(), subject)
+
+
+def _json(content: bytes, place: str) -> Mapping[str, Any]:
+    try:
+        found = json.loads(content.decode("utf-8"), object_pairs_hook=_once, parse_constant=_no_number)
+    except RecursionError as error:
+        raise InvalidValue("nested too deeply", place=place) from error
+    except json.JSONDecodeError as error:
+        raise InvalidValue(f"not JSON: {error.msg}", place=f"{place}:{error.lineno}:{error.colno}") from error
+    except ValueError as error:
+        raise InvalidValue(f"not JSON: {error}", place=place) from error
+    if not isinstance(found, dict):
+        raise InvalidValue("not an object", place=place, mend="give an act, as foederis assess - reads one")
+    return found
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a name stands twice in one object")
+    return found
+
+
+def _no_number(constant: str) -> object:
+    raise ValueError(f"{constant} is no number")
+
+
+def _turtle(triples: Iterator[Triple]) -> bytes:
+    from foederis.release.layout import PREFIXES
+
+    return serialize(triples, format=RdfFormat.TURTLE, prefixes=PREFIXES) or b""
+
+
+# -- query
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def query(
+    context: typer.Context,
+    name: Annotated[str | None, typer.Argument(help="The question; see --list.")] = None,
+    listing: Annotated[bool, typer.Option("--list", help="The questions, and what each needs to know.")] = False,
+    form: Annotated[QueryFormat, typer.Option("--format")] = QueryFormat.TABLE,
+    releases: ReleasesFolder = None,
+) -> None:
+    """Ask one of the questions of queries/: foederis query NAME --parameter VALUE …"""
+    if listing:
+        _console().print(tables.questions(questions.load_all().values()))
+        return
+    if name is None or name.startswith("-"):
+        raise InputError("which question?", mend="foederis query --list shows them; its name comes first")
+    question = questions.find(name)
+    given = _given(context.args)
+    from foederis.release import Release
+
+    graph = Release.current(_settings(releases=releases).releases).graph
+    if form is QueryFormat.TABLE:
+        _console().print(tables.rows(question.ask(given, graph)))
+    else:
+        kind = QueryResultsFormat.JSON if form is QueryFormat.JSON else QueryResultsFormat.CSV
+        content = question.serialise(given, graph, kind)
+        _out(content if content.endswith(b"\n") else content + b"\n")
+
+
+def _given(arguments: Sequence[str]) -> dict[str, list[str]]:
+    """`--event a --event b --on=2023-10-09` as values by name."""
+    given: dict[str, list[str]] = {}
+    rest = iter(arguments)
+    for argument in rest:
+        option, equals, value = argument.partition("=")
+        if not option.startswith("--") or len(option) == 2:
+            raise InputError(f"“{argument}” belongs to no parameter", mend="write --parameter VALUE")
+        if not equals:
+            following = next(rest, None)
+            if following is None:
+                raise InputError("a value is lacking", place=option)
+            value = following
+        given.setdefault(option[2:].replace("-", "_"), []).append(value)
+    return given
+
+
+# -- serve, dump
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="The address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="The port to listen on.", min=0, max=65535)] = None,
+    workers: Annotated[int, typer.Option(help="How many processes serve.", min=1, max=64)] = 1,
+    releases: ReleasesFolder = None,
+) -> None:
+    """Serve the release in force, and each that follows it. It builds nothing."""
+    if importlib.util.find_spec("foederis_api") is None:
+        raise InputError("the package foederis_api is not installed")
+    settings = _settings(host=host, port=port, releases=releases)
+    _listens(settings.host, settings.port)
+    if releases is not None:
+        os.environ["FOEDERIS_RELEASES"] = str(settings.releases)  # the workers read their settings themselves
+    import uvicorn
+
+    uvicorn.run(
+        "foederis_api.app:create_app",
+        factory=True,
+        host=settings.host,
+        port=settings.port,
+        workers=workers,
+        access_log=False,
+        server_header=False,
+    )
+
+
+def _listens(host: str, port: int) -> None:
+    """Whether the address can be listened on: uvicorn would say so with a log and an exit of its own."""
+    place = f"{host}:{port}"
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as trial:
+            if os.name == "posix":
+                trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind(address)
+    except OSError as error:
+        mend = "give another --port" if error.errno == errno.EADDRINUSE else "give another --host or --port"
+        raise InputError(f"cannot listen there: {error.strerror}", place=place, mend=mend) from error
+
+
+@app.command()
+def dump(
+    form: Annotated[DumpFormat, typer.Option("--format")] = DumpFormat.NQ,
+    output: Annotated[Path | None, typer.Option(help="The file to write; absent: the standard output.")] = None,
+    releases: ReleasesFolder = None,
+) -> None:
+    """Write the whole release in force as one file."""
+    from foederis.release.dump import dump as dump_release
+
+    folder = _settings(releases=releases).releases
+    if output is None:
+        dump_release(folder, form.value, sys.stdout.buffer)
+        return
+    with output.open("wb") as file:
+        dump_release(folder, form.value, file)
+
+
+# -- what they share
+
+
+def _settings(**given: object) -> Settings:
+    """The settings of the environment, with what the command line says instead."""
+    said = {name: value for name, value in given.items() if value is not None}
+    settings = Settings.read()
+    folders = {name: value.expanduser().absolute() for name, value in said.items() if isinstance(value, Path)}
+    return settings.model_copy(update={**said, **folders})
+
+
+def _console() -> Console:
+    return Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False, emoji=False, markup=False)
+
+
+@contextmanager
+def _working() -> Iterator[Any]:
+    """Tells what is being done, to a person who watches."""
+    console = Console(stderr=True, highlight=False, markup=False)
+    if not console.is_terminal:
+        yield lambda step: None
+        return
+    with console.status("") as status:
+        yield lambda step: status.update(f"{step} …")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _out(content: bytes) -> None:
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.flush()
