@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from pyoxigraph import QueryResultsFormat, RdfFormat, Triple, serialize
+from pyoxigraph import QueryResultsFormat, Triple
 from rich.console import Console
 
 from foederis import __version__, names, questions, tables
@@ -174,7 +174,9 @@ def assess(
     if form is AssessFormat.JSON:
         _out(to_bytes(asked.answer()) + b"\n")
     elif form is AssessFormat.TTL:
-        _out(NO_FINDING.encode() + _turtle(asked.triples()))
+        from foederis.release.turtle import turtle
+
+        _out(NO_FINDING.encode() + turtle(asked.triples()))
     else:
         console = _console()
         for title, found in asked.parts():
@@ -292,12 +294,6 @@ def _no_number(constant: str) -> object:
     raise ValueError(f"{constant} is no number")
 
 
-def _turtle(triples: Iterator[Triple]) -> bytes:
-    from foederis.release.layout import PREFIXES
-
-    return serialize(triples, format=RdfFormat.TURTLE, prefixes=PREFIXES) or b""
-
-
 # -- query
 
 
@@ -321,7 +317,8 @@ def query(
 
     graph = Release.current(_settings(releases=releases).releases).graph
     if form is QueryFormat.TABLE:
-        _console().print(tables.rows(question.ask(given, graph)))
+        console = _console()
+        console.print(tables.rows(question.ask(given, graph), console.width))
     else:
         kind = QueryResultsFormat.JSON if form is QueryFormat.JSON else QueryResultsFormat.CSV
         content = question.serialise(given, graph, kind)

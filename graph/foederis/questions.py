@@ -11,8 +11,9 @@ A file `queries/{name}.rq` begins with its head: comment lines, up to the first 
     # parameter: lang (language, default en): the language of the labels
     # limit: 100, at most 1000
 
-`title` and `question` are required and come once. A line indented by two spaces or more goes on with the field above; a
-bare `#` is left out. A parameter is `name (kind, need): what it is for`, where
+`title` and `question` are required and come once. A line indented by two spaces or more goes on with the field above. A
+bare `#` ends the fields; comments after it are notes, for whoever reads the answer. A parameter is written
+`name (kind, need): what it is for`, where
 
 - `name` is `[a-z][a-z0-9_]*` and no word of the command line (`format`, `help`, `limit`, `list`, `name`);
 - `kind` is a kind of thing (`event`, `state`, `norm` … : a slug, entered as the thing's IRI), `concept` or
@@ -33,6 +34,7 @@ or given more than once against the declaration is refused when it is asked.
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 from typing import TypeVar
 
@@ -158,6 +160,7 @@ class Question:
     words: str
     parameters: tuple[Parameter, ...]
     limit: Limit | None
+    notes: str
     text: str = field(repr=False)
 
     def fill(self, given: Given, graph: Graph) -> str:
@@ -225,7 +228,8 @@ def find(name: str, folder: Path | None = None) -> Question:
 def parse(name: str, text: str, place: str) -> Question:
     """A question from the text of its file."""
     title, words, declared, limits = "", "", [], []
-    for key, value in _fields(text, place):
+    fields, notes = _head(text, place)
+    for key, value in fields:
         if key == "parameter":
             declared.append(_parameter(value, place))
         elif key == "limit":
@@ -238,23 +242,29 @@ def parse(name: str, text: str, place: str) -> Question:
             words = value
     if not title or not words:
         raise RecordError("the head lacks its title or its question", place=place, mend="# title: … and # question: …")
-    question = Question(name, title, words, tuple(declared), limits[0] if limits else None, text)
+    question = Question(name, title, words, tuple(declared), limits[0] if limits else None, notes, text)
     _check_marks(question, len(limits), place)
     _check_syntax(text, place)
     return question
 
 
-def _fields(text: str, place: str) -> list[tuple[str, str]]:
+def _head(text: str, place: str) -> tuple[list[tuple[str, str]], str]:
+    """The fields of the head, and the notes after them."""
+    head = [line.rstrip() for line in takewhile(lambda line: line.startswith("#"), text.splitlines())]
+    end = head.index("#") if "#" in head else len(head)
+    notes = "\n".join(line[1:].strip() for line in head[end:])
+    return _fields(head[:end], place), notes.strip()
+
+
+def _fields(lines: list[str], place: str) -> list[tuple[str, str]]:
     fields: list[tuple[str, str]] = []
-    for number, line in enumerate(text.splitlines(), 1):
-        if not line.startswith("#"):
-            break
-        if found := _FIELD.fullmatch(line.rstrip()):
+    for number, line in enumerate(lines, 1):
+        if found := _FIELD.fullmatch(line):
             fields.append((found[1], found[2]))
         elif fields and re.match(r"#\s{2,}\S", line):
             fields[-1] = (fields[-1][0], f"{fields[-1][1]} {line[1:].strip()}".strip())
-        elif line.strip("# \t"):
-            mend = "a field is title, question, parameter or limit; a line that goes on is indented by two spaces"
+        else:
+            mend = "title, question, parameter or limit; or indent by two spaces what goes on; or a bare # before notes"
             raise RecordError(f"not a field of the head: {line}", place=f"{place}:{number}", mend=mend)
     return fields
 

@@ -17,6 +17,7 @@ Title = Callable[[str], str]
 
 NO_FINDING = "applies, on the facts claimed by these sources; no finding of breach"
 STYLES = {"implicated": "bold red", "arguable": "yellow", "not-bound": "cyan", "outside-scope": "dim"}
+CELL = 40  # characters that a cell may take before it is folded
 RESULTS = {"pass": "green", "undetermined": "yellow", "fail": "red"}
 ANSWERS = {"denial": "denies", "alternative-explanation": "explains", "legal-justification": "justifies"}
 SHOWN_WHEN_IMPLICATED = ("person", "condition")
@@ -192,7 +193,7 @@ def _conflict(conflict: Json) -> RenderableType:
 def _gates(one: Json) -> RenderableType:
     head = Text(f"\n{label(one['norm'])}, {label(one['bearer'])}: ").append_text(_outcome(one))
     table = Table(expand=True)
-    for column, ratio in (("gate", 12), ("result", 12), ("because", 56), ("evidence", 36)):
+    for column, ratio in (("gate", 13), ("result", 14), ("because", 55), ("evidence", 38)):
         table.add_column(column, ratio=ratio, overflow="fold")
     for gate in one["gates"]:
         result = Text(clean(gate["result"]), style=RESULTS.get(gate["result"], ""))
@@ -209,16 +210,38 @@ def _indented(text: Text) -> Padding:
     return Padding(text, (0, 0, 0, 2))
 
 
-def rows(answer: Answer) -> RenderableType:
-    """The rows of a question's answer."""
+def rows(answer: Answer, width: int) -> RenderableType:
+    """The rows of a question's answer: as a table where that fits, else one below the other."""
     if answer.truth is not None:
         return Text("yes" if answer.truth else "no")
+    cells = [[_cell(term) for term in row] for row in answer.rows]
+    longest = [max(map(len, column)) for column in zip(answer.variables, *cells, strict=True)]
+    fits = sum(min(length, CELL) + 3 for length in longest) < width
+    shown = _table(answer.variables, cells) if fits else _records(answer.variables, cells)
+    count = Text(f"{len(cells)} row{'' if len(cells) == 1 else 's'}", style="dim")
+    if any(cell == "implicated" for row in cells for cell in row):
+        count.append(f"\nimplicated: {NO_FINDING}")
+    return Group(shown, count)
+
+
+def _table(variables: Sequence[str], cells: Sequence[Sequence[str]]) -> Table:
     table = Table()
-    for variable in answer.variables:
+    for variable in variables:
         table.add_column(Text(variable), overflow="fold")
-    for row in answer.rows:
-        table.add_row(*(Text(_cell(term)) for term in row))
-    return Group(table, Text(f"{len(answer.rows)} row{'' if len(answer.rows) == 1 else 's'}", style="dim"))
+    for row in cells:
+        table.add_row(*map(Text, row))
+    return table
+
+
+def _records(variables: Sequence[str], cells: Sequence[Sequence[str]]) -> Table:
+    """A variable a line, those without a value left out."""
+    table = Table.grid(padding=(0, 2))
+    for row in cells:
+        for variable, cell in zip(variables, row, strict=True):
+            if cell:
+                table.add_row(Text(variable, style="dim"), Text(cell))
+        table.add_row("", "")
+    return table
 
 
 def _cell(term: object) -> str:

@@ -41,6 +41,9 @@ RQ = """# title: Events
 # parameter: label (string, optional, several)
 # parameter: lang (language, default en): of the labels
 # limit: 2, at most 10
+#
+# Of notes, a field may be spoken of:
+# title: not this one.
 PREFIX fo: <https://w3id.org/foederis/ontology#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 SELECT ?event ?label ?size ("VALUES ?since { }" AS ?text) {
@@ -85,6 +88,7 @@ def test_the_head() -> None:
     assert question.parameters[2].scheme == "act-types"
     assert question.parameters[5].default == "en"
     assert question.limit == questions.Limit(2, 10)
+    assert question.notes == "Of notes, a field may be spoken of:\ntitle: not this one."
 
 
 def rows_of(reference: rdflib.Graph, query: str) -> list[Any]:

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Literal
 
-from pyoxigraph import RdfFormat, parse, serialize
+from pyoxigraph import RdfFormat, parse
 
 from foederis.release import metadata, shards
 from foederis.release.folder import Releases
-from foederis.release.layout import PREFIXES
+from foederis.release.turtle import write
 
 Form = Literal["nq", "trig", "ttl"]
 
@@ -24,9 +24,9 @@ def dump(releases: Path, form: Form, output: BinaryIO) -> None:
     quads = [quad for content in contents for quad in parse(content, format=RdfFormat.N_QUADS)]
     if form == "trig":
         quads.sort(key=lambda quad: str(quad.graph_name))  # a stable sort: within a graph, as in the shards
-        serialize(quads, output, RdfFormat.TRIG, prefixes=PREFIXES)
+        write(quads, output, RdfFormat.TRIG)
     else:
-        serialize(dict.fromkeys(quad.triple for quad in quads), output, RdfFormat.TURTLE, prefixes=PREFIXES)
+        write(dict.fromkeys(quad.triple for quad in quads), output)
 
 
 def _contents(folder: Path) -> Iterator[bytes]:
