@@ -29,7 +29,7 @@ from foederis.law.model import (
     Situation,
     Verdict,
 )
-from foederis.law.status import Binding, bound
+from foederis.law.status import Binding, bound, can_join
 
 
 def assess(act: Act, law: Law) -> Assessed:
@@ -57,7 +57,12 @@ def _bearers(law: Law, act: Act, norm: Norm) -> tuple[str, ...]:
         found = [own_state(law, state) for state in act.nationalities]
     else:
         found = [own_state(law, act.actor) or (act.attribution.state if act.attribution else "")]
-    return tuple(dict.fromkeys(state for state in found if state))
+    return tuple(dict.fromkeys(state for state in found if state and _could_bind(law, norm, state)))
+
+
+def _could_bind(law: Law, norm: Norm, state: str) -> bool:
+    """Whether a norm is a candidate at all: one of a treaty that is open to other States alone does not even look relevant."""
+    return not norm.paths or any(can_join(law, state, path.treaty) for path in norm.paths)
 
 
 def _assess(case: Case) -> Assessment:

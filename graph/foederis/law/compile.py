@@ -164,6 +164,7 @@ def _treaty(graph: Graph, iri: str, rules: Mapping[str, TimeRule]) -> Treaty:
         in_force=_day(graph, iri, "entryIntoForce"),
         joining=rules.get(graph.slug(iri, term("entryIntoForceRule")) or ""),
         leaving=rules.get(graph.slug(iri, term("withdrawalRule")) or ""),
+        open_only_to=frozenset(graph.slugs(iri, term("openOnlyTo"))),
     )
 
 

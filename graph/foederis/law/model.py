@@ -155,6 +155,7 @@ class Treaty:
     in_force: date | None
     joining: TimeRule | None
     leaving: TimeRule | None
+    open_only_to: frozenset[str] = frozenset()  # the States of a bilateral treaty, say; empty: open to all
 
 
 @dataclass(frozen=True, slots=True)

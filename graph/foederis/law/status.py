@@ -156,6 +156,8 @@ CACHE_LIMIT = 200_000  # answers; an import of many dates must not grow without 
 def _bound(law: Law, state: str, treaty: str, territory: str, when: Span, continuing: bool) -> Binding:
     stand = standing(law, state, treaty, territory)
     facts: Facts = (("state", "state", state), ("treaty", "treaty", treaty), ("date", "", _say(when)))
+    if not can_join(law, state, treaty):
+        return Binding(Verdict(Result.FAIL, "ground-closed-to", "not-a-party", facts))
     if stand.coverage is None:
         since = stand.intervals[-1].begin if stand.intervals else None
         return Binding(Verdict(Result.UNDETERMINED, "ground-status-unknown", "status-unknown", facts), since)
@@ -183,6 +185,12 @@ def _bound(law: Law, state: str, treaty: str, territory: str, when: Span, contin
         None,
         as_checked,
     )
+
+
+def can_join(law: Law, state: str, treaty: str) -> bool:
+    """Whether a treaty is open to the State at all; a bilateral one is open to its two."""
+    open_only_to = law.treaties[treaty].open_only_to
+    return not open_only_to or state in open_only_to
 
 
 def _say(when: Span) -> str:
