@@ -75,6 +75,7 @@ class Part(NamedTuple):
     predicate: str
     inverse: bool = True
     whole: bool = True
+    kind: str = ""  # of this kind alone
 
 
 PARTS: Mapping[str, tuple[Part, ...]] = {
@@ -99,7 +100,7 @@ PARTS: Mapping[str, tuple[Part, ...]] = {
     "provision": (
         Part("paragraphs", ELI + "is_part_of", whole=False),
         Part("versions", term("versionOf")),
-        Part("norms", term("restsOn"), whole=False),
+        Part("norms", term("restsOn"), whole=False, kind="norm"),
     ),
     "state": (
         Part("territories", term("territoryOf"), whole=False),
@@ -141,8 +142,9 @@ class Documents:
 
     def _parts(self, iri: str, part: Part) -> list[Document]:
         found = self.graph.subjects(part.predicate, iri) if part.inverse else self.graph.values(iri, part.predicate)
+        wanted = [other for other in found if other != iri and part.kind in ("", names.split(other)[0])]
         back = key(part.predicate) if part.inverse else ""
-        return [self._part(other, back) if part.whole else self.reference(other) for other in found if other != iri]
+        return [self._part(other, back) if part.whole else self.reference(other) for other in wanted]
 
     def _part(self, iri: str, back: str) -> Document:
         """A part's document, without the reference back to the whole."""

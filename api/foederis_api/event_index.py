@@ -20,6 +20,7 @@ from foederis.law.model import OUTCOMES
 from foederis.names import term
 from foederis.store import Graph
 from foederis_api.documents import SEM
+from foederis_api.near import REPEATED, nearest
 
 Edges = Mapping[str, frozenset[str]]
 Ordinals = frozenset[int]
@@ -33,9 +34,10 @@ _NONE: frozenset[str] = frozenset()
 
 @dataclass(frozen=True)
 class EventIndex:
-    """Events in order of time, then of slug; every posting is a set of places in that order."""
+    """Events in order of time, then of slug: `keys`. Every posting is a set of places in that order."""
 
     iris: tuple[str, ...]
+    keys: tuple[tuple[str, str], ...]
     spans: tuple[Span, ...]
     postings: Mapping[tuple[str, ...], Ordinals]
     known: Mapping[str, Collection[str]]
@@ -44,13 +46,6 @@ class EventIndex:
     @classmethod
     def of(cls, graph: Graph, law: Law) -> "EventIndex":
         return _Reading(graph, law).index()
-
-    @property
-    def keys(self) -> list[tuple[str, ...]]:
-        """What orders the events, for the cursor of a list."""
-        return [
-            (at.earliest_begin.isoformat(), names.slug_of(iri)) for iri, at in zip(self.iris, self.spans, strict=True)
-        ]
 
     def find(self, filters: Mapping[str, Collection[str]], within: Span | None) -> list[int]:
         """The places of the events that pass every filter, in order; UnknownName for a value that nobody knows."""
@@ -69,7 +64,7 @@ class EventIndex:
 
     def _check(self, name: str, value: str) -> None:
         if value not in self.known[name]:
-            raise UnknownName(KINDS[name], value, names.nearest(value, self.known[name]), place=name)
+            raise UnknownName(KINDS[name], value[:REPEATED], nearest(value, self.known[name]), place=name)
 
 
 KINDS = {
@@ -115,13 +110,15 @@ class _Reading:
 
     def index(self) -> EventIndex:
         spans = {iri: self._span(iri) for iri in self.events}
-        iris = sorted(self.events, key=lambda iri: (spans[iri].earliest_begin, names.slug_of(iri)))
+        ordered = {iri: (spans[iri].earliest_begin.isoformat(), names.slug_of(iri)) for iri in self.events}
+        iris = sorted(self.events, key=lambda iri: ordered[iri])
         postings: dict[tuple[str, ...], set[int]] = defaultdict(set)
         for place, iri in enumerate(iris):
             for key in self._keys(iri):
                 postings[key].add(place)
         return EventIndex(
             tuple(iris),
+            tuple(ordered[iri] for iri in iris),
             tuple(spans[iri] for iri in iris),
             {key: frozenset(places) for key, places in postings.items()},
             self._known(),

@@ -52,7 +52,8 @@ def of_the_framework(request: Request, error: Exception) -> Response:
         path = request.url.path[:200]
         return problem_of(UnknownPath("address", path, _nearest_paths(path))).response()
     if raised.status_code == 405:
-        return Problem(METHOD, f"{request.method} is not taken here", {}).response(_allow(raised))
+        headers = _allow(raised)
+        return Problem(METHOD, f"{request.method} is not taken here, but {headers.get('Allow')}", {}).response(headers)
     return Problem(INVALID, str(raised.detail), {}).response()
 
 

@@ -19,6 +19,7 @@ from foederis.release import Releases
 from foederis.store import RDF_TYPE, Graph
 from foederis_api.documents import Documents
 from foederis_api.event_index import EventIndex
+from foederis_api.near import REPEATED, nearest
 from foederis_api.problems import NotFound
 from foederis_api.reply import Answer
 
@@ -97,7 +98,7 @@ class Held:
         """The IRI of a thing that a path names; NotFound with the names most like it."""
         iri = names.iri(kind, slug)
         if not names.is_slug(slug) or not self.graph.has(iri):
-            raise NotFound(kind, slug[:80], names.nearest(slug[:80], self.slugs.get(kind, ())))
+            raise NotFound(kind, slug[:REPEATED], nearest(slug, self.slugs.get(kind, ())))
         return iri
 
 
@@ -125,7 +126,7 @@ class Holder:
 
     def get(self) -> Held:
         """The release in hand; ReleaseError where there is none. One thread looks, the others go on meanwhile."""
-        if self._is_due() and self._lock.acquire(blocking=self._held is None):
+        if self.is_due and self._lock.acquire(blocking=self._held is None):
             try:
                 self._look()
             finally:
@@ -134,12 +135,14 @@ class Holder:
             raise ReleaseError("there is no release yet", mend="build one: foederis build")
         return self._held
 
-    def _is_due(self) -> bool:
+    @property
+    def is_due(self) -> bool:
+        """Whether it is time to look for another release."""
         return self._clock() - self._checked >= CHECK_EVERY
 
     def _look(self) -> None:
         """A release that cannot be opened leaves the one in hand, and is not tried again while it is in force."""
-        if not self._is_due():
+        if not self.is_due:
             return
         named: str | None = None
         try:

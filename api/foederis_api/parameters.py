@@ -80,8 +80,10 @@ class PartyParameters(NoParameters):
 
 SEVERAL = frozenset(FILTERS)
 
+# These are `async` although they wait for nothing: the framework would send a plain function to a thread.
 
-def once(request: Request) -> None:
+
+async def once(request: Request) -> None:
     """A parameter that counts once may stand once: which of two was meant is not ours to guess."""
     given = [name for name, _ in request.query_params.multi_items() if name not in SEVERAL]
     for name in given:
@@ -89,7 +91,7 @@ def once(request: Request) -> None:
             raise InvalidValue(f"`{name}` is given more than once", place=name, mend="give it once")
 
 
-def acceptable(request: Request) -> None:
+async def acceptable(request: Request) -> None:
     """This service speaks JSON; whoever accepts nothing of the kind is told so."""
     accept = request.headers.get("accept", "")
     if accept.strip() and not any(_takes_json(part) for part in accept.split(",")):

@@ -10,6 +10,7 @@ from foederis.law import Law, Result
 from foederis.law.model import TreatyAction
 from foederis.law.status import Standing, bound, in_force, standing
 from foederis_api.documents import Document, Documents
+from foederis_api.near import REPEATED, nearest
 
 PARTY = "party"
 UNKNOWN = "status-unknown"
@@ -42,9 +43,10 @@ def territory_of(law: Law, slug: str) -> str:
     """A territory whose status can differ from its State's; a State has no status beside its own."""
     territories = [name for name, state in law.states.items() if state.territory_of]
     if slug not in law.states:
-        raise UnknownName("territory", slug, names.nearest(slug, territories), place="territory")
+        raise UnknownName("territory", slug[:REPEATED], nearest(slug, territories), place="territory")
     if slug not in territories:
-        mend = f"the territories are: {', '.join(sorted(territories))}"
+        own = sorted(name for name in territories if law.states[name].territory_of == slug)
+        mend = f"its territories: {', '.join(own)}" if own else "leave it out"
         raise InvalidValue(f"“{slug}” is a State, not a territory of one", place="territory", mend=mend)
     return slug
 

@@ -3,8 +3,9 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from foederis import __version__, names
+from foederis import __version__
 from foederis_api import models, problems
+from foederis_api.near import REPEATED, nearest
 from foederis_api.parameters import NoQuery
 from foederis_api.problems import KINDS, NotFound
 from foederis_api.reply import plain
@@ -16,7 +17,7 @@ ADDRESSES = {
     "events": "/events{?state,actor,act,group,place,treaty,norm,outcome,source,from,to,limit,cursor}",
     "event": "/events/{slug}",
     "obligations": "/events/{slug}/obligations",
-    "event_claims": "/events/{slug}/claims",
+    "event_claims": "/events/{slug}/claims{?limit,cursor}",
     "counts": "/events/{slug}/counts",
     "act": "/acts/{slug}",
     "act_input": "/acts/{slug}/input",
@@ -71,6 +72,6 @@ def readyz(request: Request, held: InHand, _: NoQuery) -> Response:
 )
 def problem(request: Request, slug: str, _: NoQuery) -> Response:
     if slug not in KINDS:
-        raise NotFound("problem", slug[:80], names.nearest(slug[:80], KINDS))
+        raise NotFound("problem", slug[:REPEATED], nearest(slug, KINDS))
     kind = KINDS[slug]
     return plain(request, {"type": kind.type, "title": kind.title, "status": kind.status, "meaning": kind.meaning})

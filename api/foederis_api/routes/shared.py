@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
 from fastapi import Depends, Path, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from foederis_api import problems
@@ -16,10 +17,10 @@ from foederis_api.reply import Answer, respond
 PROBLEM_SCHEMA = {"schema": {"$ref": "#/components/schemas/Problem"}}
 
 
-def in_hand(request: Request) -> Held:
-    """The release that this request keeps from beginning to end."""
+async def in_hand(request: Request) -> Held:
+    """The release that this request keeps from beginning to end; only looking for another is work for a thread."""
     holder: Holder = request.app.state.holder
-    return holder.get()
+    return await run_in_threadpool(holder.get) if holder.is_due else holder.get()
 
 
 InHand = Annotated[Held, Depends(in_hand)]

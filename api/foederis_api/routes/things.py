@@ -5,8 +5,8 @@ from collections.abc import Callable
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from foederis import names
 from foederis_api import models, problems, views
+from foederis_api.near import REPEATED, nearest
 from foederis_api.parameters import ListQuery, NoQuery
 from foederis_api.problems import NotFound
 from foederis_api.routes.shared import InHand, Slug, may_answer, question, send, send_page
@@ -62,6 +62,6 @@ for _kind in [kind for kind in FOLDERS if kind != "event"]:
 )
 def identifier(held: InHand, kind: str, slug: Slug, _: NoQuery) -> Response:
     if kind not in FOLDERS:
-        raise NotFound("kind of thing", kind[:80], names.nearest(kind[:80], FOLDERS))
+        raise NotFound("kind of thing", kind[:REPEATED], nearest(kind, FOLDERS))
     held.find(kind, slug)
     return RedirectResponse(f"/{FOLDERS[kind]}/{slug}", status_code=303)
