@@ -4,7 +4,7 @@
     python3 run.py                 build the release if anything has changed, and serve it on http://127.0.0.1:8000
     python3 run.py test            ruff, mypy and pytest
     python3 run.py test ARGUMENTS  pytest alone, with these arguments
-    python3 run.py COMMAND …       a command of foederis: build, check, assess, query, import, export, dump, serve
+    python3 run.py COMMAND …       a command of foederis: build, check, assess, query, dump, serve
 
 Everything it installs goes to the folder .foederis beside it; delete that folder to start afresh.
 """
