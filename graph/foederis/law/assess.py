@@ -5,19 +5,21 @@ import of many
 events all come here.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import NamedTuple
 
 from foederis.dates import Span
 from foederis.law import gates
-from foederis.law.evidence import Weighed
-from foederis.law.gates import Case, own_state
+from foederis.law.gates import Case, Inquiry, own_state
 from foederis.law.model import (
+    GATES,
     OUTCOMES,
     Act,
     Assessed,
     Assessment,
     Characteristic,
+    Conclusion,
     Conflict,
     Evidence,
     Law,
@@ -27,6 +29,7 @@ from foederis.law.model import (
     Principal,
     Result,
     Situation,
+    TreatyAction,
     Verdict,
 )
 from foederis.law.status import Binding, bound, can_join
@@ -37,56 +40,89 @@ def assess(act: Act, law: Law) -> Assessed:
 
     The recorded situations, where wanted, are joined to the act before (`with_situations`).
     """
-    weighed: dict[tuple[str, str], Weighed] = {}
+    ways = _ways(Inquiry(act, law))
+    binding = _binding(ways)
+    found = tuple(_assessment(way, binding) for way in ways)
+    return Assessed(found, tuple(_conflicts(law, found)))
+
+
+def conclude(act: Act, law: Law) -> list[Conclusion]:
+    """The conclusions of `assess`, in the same order, without their traces: for many acts at once."""
+    return [_conclusion(way) for way in _ways(Inquiry(act, law))]
+
+
+class Way(NamedTuple):
+    """A norm's way to its bearer, gone through gate by gate."""
+
+    case: Case
+    path: Path | None
+    outcome: str
+    reason: str
+    gates: tuple[Verdict, ...]
+    binding: Binding
+    beneficiaries: tuple[Characteristic, ...]
+    reservations: list[TreatyAction]
+    about: str = ""
+
+
+def _ways(inquiry: Inquiry) -> list[Way]:
+    act, law = inquiry.act, inquiry.law
+    bearers = {role: _bearers(law, act, role) for role in BEARER_ROLES}
     plain = [
-        _assess(Case(law, act, norm, bearer, weighed))
+        _best(Case(inquiry, norm, bearer))
         for norm in law.norms_of.get(act.act_type, ())
-        for bearer in _bearers(law, act, norm)
+        for bearer in bearers[norm.bearer_role]
+        if norm.for_all or _could_bind(law, norm, bearer)
     ]
-    found = [*plain, *_dependent(law, act, weighed), *_questions(law, act, plain, weighed)]
-    found = [_with_parallels(one, found, law) for one in found]
-    found.sort(key=lambda one: (OUTCOMES.index(one.outcome), one.norm, one.bearer, one.about))
-    return Assessed(tuple(found), tuple(_conflicts(law, found)))
+    found = [*plain, *_dependent(inquiry, bearers), *_questions(inquiry, plain)]
+    found.sort(key=_order)
+    return found
 
 
-def _bearers(law: Law, act: Act, norm: Norm) -> tuple[str, ...]:
-    """The States that have the norm's role in the act."""
-    if norm.bearer_role == "destination-state":
+def _order(way: Way) -> tuple[int, str, str, str]:
+    return RANK[way.outcome], way.case.norm.slug, way.case.bearer, way.about
+
+
+RANK = {outcome: index for index, outcome in enumerate(OUTCOMES)}
+BEARER_ROLES = ("acting-state", "destination-state", "state-of-nationality")
+
+
+def _bearers(law: Law, act: Act, role: str) -> tuple[str, ...]:
+    """The States that have a role in the act."""
+    if role == "destination-state":
         found = [own_state(law, act.destination)]
-    elif norm.bearer_role == "state-of-nationality":
+    elif role == "state-of-nationality":
         found = [own_state(law, state) for state in act.nationalities]
     else:
         found = [own_state(law, act.actor) or (act.attribution.state if act.attribution else "")]
-    return tuple(dict.fromkeys(state for state in found if state and _could_bind(law, norm, state)))
+    return tuple(dict.fromkeys(state for state in found if state))
 
 
 def _could_bind(law: Law, norm: Norm, state: str) -> bool:
-    """Whether a norm is a candidate at all: one of a treaty that is open to other States alone does not even look relevant."""
-    return not norm.paths or any(can_join(law, state, path.treaty) for path in norm.paths)
+    """Whether a norm is a candidate at all: one of a treaty open to other States alone does not even look relevant."""
+    return any(can_join(law, state, path.treaty) for path in norm.paths)
 
 
-def _assess(case: Case) -> Assessment:
+def _best(case: Case) -> Way:
     """The best of the norm's paths: the one that says most for its binding."""
-    paths: tuple[Path | None, ...] = case.norm.paths or (None,)
-    if len(paths) == 1:
-        return _by(case, paths[0])
-    return min((_by(case, path) for path in paths), key=lambda one: _preference(one, case.norm))
+    paths = case.norm.paths
+    if len(paths) > 1:
+        return min((_by(case, path) for path in paths), key=_preference)
+    return _by(case, paths[0] if paths else None)
 
 
-def _preference(one: Assessment, norm: Norm) -> tuple[int, int, str]:
+def _preference(way: Way) -> tuple[int, int, str]:
     """An outcome by a treaty that binds goes before one by a treaty that does not, whatever else fails there; among
-    those out
-    of scope, the way with the fewest limitations; then the one that has bound for longest."""
-    unbound = one.bound.result is Result.FAIL
-    rank = {"implicated": 0, "arguable": 1, "outside-scope": 4 if unbound else 2, "not-bound": 3}[one.outcome]
-    limits = sum(len(path.limitations) for path in norm.paths if path.treaty == one.through)
-    since = one.bound_since.isoformat() if one.bound_since else "9999"
-    return rank, limits if one.outcome == "outside-scope" else 0, since
+    those out of scope, the way with the fewest limitations; then the one that has bound for longest."""
+    unbound = way.binding.verdict.result is Result.FAIL
+    rank = {"implicated": 0, "arguable": 1, "outside-scope": 4 if unbound else 2, "not-bound": 3}[way.outcome]
+    limits = len(way.path.limitations) if way.path and way.outcome == "outside-scope" else 0
+    return rank, limits, way.binding.since.isoformat() if way.binding.since else "9999"
 
 
-def _by(case: Case, path: Path | None) -> Assessment:
+def _by(case: Case, path: Path | None) -> Way:
     binding = gates.bound_gate(case, path)
-    shown = gates.reservations(case, path) if path is not None else []
+    shown = gates.reservations(case, path)
     person, beneficiaries = gates.person_gate(case, path)
     verdicts = (
         gates.act_gate(case),
@@ -100,56 +136,87 @@ def _by(case: Case, path: Path | None) -> Assessment:
         gates.condition_gate(case, path),
         gates.exception_gate(case),
     )
-    return _made(case, path, binding, verdicts, beneficiaries, tuple(action.slug for action in shown))
+    outcome, reason = outcome_of(verdicts)
+    return Way(case, path, outcome, reason, verdicts, binding, beneficiaries, shown)
 
 
 SCOPE = (1, 2, 6, 7, 8, 9)  # attribution, bearer, person, territory, condition, exception
 BINDING = (3, 4, 5)  # bound, reservation, derogation
+OPEN_ORDER = (3, 0, 4, 5, 1, 2, 6, 7, 8, 9)  # an open question of binding is named first
 
 
 def outcome_of(verdicts: tuple[Verdict, ...]) -> tuple[str, str]:
     """Outcome and reason: outside-scope before not-bound before arguable before implicated."""
+    worst = max(verdict[0] for verdict in verdicts)
+    if worst is Result.PASS:
+        return "implicated", ""
+    if worst is Result.UNDETERMINED:
+        return "arguable", next(verdicts[index].reason for index in OPEN_ORDER if verdicts[index][0] is worst)
     for indices, outcome in ((SCOPE, "outside-scope"), (BINDING, "not-bound")):
         for index in indices:
-            if verdicts[index][0] is Result.FAIL:
+            if verdicts[index][0] is worst:
                 return outcome, verdicts[index].reason
-    for index in OPEN_ORDER:
-        if verdicts[index][0] is Result.UNDETERMINED:
-            return "arguable", verdicts[index].reason
-    return "implicated", ""
+    raise AssertionError("the act gate never fails: norms that do not govern the act are not considered")
 
 
-OPEN_ORDER = (3, 0, 4, 5, 1, 2, 6, 7, 8, 9)  # an open question of binding is named first
+def _conclusion(way: Way) -> Conclusion:
+    failing = tuple(gate for gate, verdict in zip(GATES, way.gates, strict=True) if verdict[0] is Result.FAIL)
+    still_open = tuple(
+        gate for gate, verdict in zip(GATES, way.gates, strict=True) if verdict[0] is Result.UNDETERMINED
+    )
+    return Conclusion(
+        way.case.norm.slug,
+        way.case.bearer,
+        way.outcome,
+        way.reason,
+        way.path.treaty if way.path is not None else "",
+        way.binding.since,
+        way.binding.as_checked,
+        way.about,
+        failing,
+        still_open,
+    )
 
 
-def _made(
-    case: Case,
-    path: Path | None,
-    binding: Binding,
-    verdicts: tuple[Verdict, ...],
-    beneficiaries: tuple[Characteristic, ...] = (),
-    shown: tuple[str, ...] = (),
-    about: str = "",
-) -> Assessment:
-    outcome, reason = outcome_of(verdicts)
+def _assessment(way: Way, binding: Mapping[tuple[str, str], list[str]]) -> Assessment:
+    """A way with everything that is shown beside its conclusion."""
+    case = way.case
     return Assessment(
         norm=case.norm.slug,
         bearer=case.bearer,
-        outcome=outcome,
-        reason=reason,
-        gates=verdicts,
+        outcome=way.outcome,
+        reason=way.reason,
+        gates=way.gates,
         treaty=case.norm.treaty,
-        through=path.treaty if path is not None else "",
-        bound_since=binding.since,
-        bound_for=binding.part,
-        as_checked=binding.as_checked,
-        about=about,
+        through=way.path.treaty if way.path is not None else "",
+        bound_since=way.binding.since,
+        bound_for=way.binding.part,
+        as_checked=way.binding.as_checked,
+        about=way.about,
         peremptory=case.norm.peremptory,
-        beneficiaries=beneficiaries,
+        beneficiaries=way.beneficiaries,
         positions=_answers(case),
         evidence=gates.evidence_of(case),
-        reservations=shown,
+        reservations=tuple(action.slug for action in way.reservations),
+        parallel=_parallels(way, binding),
     )
+
+
+def _binding(ways: Iterable[Way]) -> dict[tuple[str, str], list[str]]:
+    """The norms that do bind, by bearer and theme."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for way in ways:
+        if way.outcome in ("implicated", "arguable") and way.binding.verdict.result is Result.PASS:
+            for theme in way.case.norm.themes:
+                found.setdefault((way.case.bearer, theme), []).append(way.case.norm.slug)
+    return found
+
+
+def _parallels(way: Way, binding: Mapping[tuple[str, str], list[str]]) -> tuple[str, ...]:
+    """Where one treaty does not bind: the norms of the same theme that do bind the same State."""
+    if way.outcome != "not-bound":
+        return ()
+    return tuple(sorted({slug for theme in way.case.norm.themes for slug in binding.get((way.case.bearer, theme), ())}))
 
 
 def _answers(case: Case) -> tuple[Position, ...]:
@@ -176,41 +243,47 @@ def _as_denial(item: Evidence, bearer: str, denies: tuple[str, ...]) -> Position
     return Position(bearer, kind, denies, item.said_on, item.scope, item.source, item.claim)
 
 
-def _dependent(law: Law, act: Act, weighed: dict[tuple[str, str], Weighed]) -> Iterator[Assessment]:
+def _dependent(inquiry: Inquiry, bearers: Mapping[str, tuple[str, ...]]) -> Iterator[Way]:
     """Aid or assistance: for each act of another State that this one assists."""
+    act, law = inquiry.act, inquiry.law
+    if not act.assists:
+        return
     for norm in law.dependent_norms:
         if act.act_type not in norm.governs:
             continue
-        for bearer in _bearers(law, act, norm):
-            case = Case(law, act, norm, bearer, weighed)
+        for bearer in bearers[norm.bearer_role]:
+            case = Case(inquiry, norm, bearer)
             others = [principal for principal in act.assists if own_state(law, principal.actor) != bearer]
             if others:
-                yield min((_depending(case, other) for other in others), key=lambda one: _preference(one, case.norm))
+                yield min((_depending(case, principal) for principal in others), key=_preference)
 
 
-def _depending(case: Case, principal: Principal) -> Assessment:
-    path = case.norm.paths[0] if case.norm.paths else None
-    plain = _by(case, path)
-    verdicts = (*plain.gates[:8], gates.dependence(case, principal), plain.gates[9])
-    binding = Binding(plain.bound, plain.bound_since, plain.bound_for, plain.as_checked)
-    return _made(case, path, binding, verdicts, plain.beneficiaries, plain.reservations)
+def _depending(case: Case, principal: Principal) -> Way:
+    plain = _by(case, case.norm.paths[0] if case.norm.paths else None)
+    return _regated(plain, {"condition": gates.dependence(case, principal)})
 
 
-def _questions(
-    law: Law, act: Act, plain: list[Assessment], weighed: dict[tuple[str, str], Weighed]
-) -> Iterator[Assessment]:
+def _regated(way: Way, verdicts: Mapping[str, Verdict]) -> Way:
+    """The same way with other verdicts at some gates."""
+    changed = tuple(verdicts.get(gate, verdict) for gate, verdict in zip(GATES, way.gates, strict=True))
+    outcome, reason = outcome_of(changed)
+    return way._replace(outcome=outcome, reason=reason, gates=changed)
+
+
+def _questions(inquiry: Inquiry, plain: Iterable[Way]) -> Iterator[Way]:
     """VCLT 18: where a treaty does not bind because it was only signed, or is not yet in force for the State, the
-    question is raised
-    whether the act would defeat its object and purpose: one assessment for each such treaty, never more than
-    arguable."""
-    raised = sorted({(one.bearer, one.through, one.reason) for one in plain if one.outcome == "not-bound"})
-    for norm in law.question_norms:
+    question is raised whether the act would defeat its object and purpose: one assessment for each such treaty,
+    never more than arguable."""
+    raised = sorted(
+        {(way.case.bearer, way.path.treaty, way.reason) for way in plain if way.outcome == "not-bound" and way.path}
+    )
+    for norm in inquiry.law.question_norms:
         for bearer, treaty, reason in raised:
             if reason in norm.raised_when:
-                yield _question(Case(law, act, norm, bearer, weighed), treaty, reason)
+                yield _question(Case(inquiry, norm, bearer), treaty, reason)
 
 
-def _question(case: Case, treaty: str, reason: str) -> Assessment:
+def _question(case: Case, treaty: str, reason: str) -> Way:
     path = case.norm.paths[0] if case.norm.paths else None
     binding = gates.bound_gate(case, path)
     if path is not None and case.norm.only_later_treaties:
@@ -228,7 +301,8 @@ def _question(case: Case, treaty: str, reason: str) -> Assessment:
         Verdict(Result.UNDETERMINED, "ground-question-only", "question-only", facts),
         gates.PASS_EXCEPTION,
     )
-    return _made(case, path, binding, verdicts, about=treaty)
+    outcome, reason = outcome_of(verdicts)
+    return Way(case, path, outcome, reason, verdicts, binding, (), [], treaty)
 
 
 def _only_later(case: Case, path: Path, treaty: str, binding: Binding) -> Binding:
@@ -243,22 +317,6 @@ def _only_later(case: Case, path: Path, treaty: str, binding: Binding) -> Bindin
     result = then.verdict.result
     reason = "not-retroactive" if result is Result.FAIL else "status-unknown"
     return binding._replace(verdict=Verdict(result, "ground-not-retroactive", reason, facts, binding.verdict.evidence))
-
-
-def _with_parallels(one: Assessment, found: Iterable[Assessment], law: Law) -> Assessment:
-    """Where one treaty does not bind: the norms of the same theme that do bind the same State."""
-    if one.outcome != "not-bound":
-        return one
-    themes = law.norms[one.norm].themes
-    parallel = sorted(
-        other.norm
-        for other in found
-        if other.bearer == one.bearer
-        and other.outcome in ("implicated", "arguable")
-        and other.bound.result is Result.PASS
-        and not themes.isdisjoint(law.norms[other.norm].themes)
-    )
-    return replace(one, parallel=tuple(dict.fromkeys(parallel))) if parallel else one
 
 
 def _conflicts(law: Law, found: Iterable[Assessment]) -> Iterator[tuple[Conflict, tuple[str, ...]]]:

@@ -51,7 +51,7 @@ def compile_law(graph: Graph) -> Law:
     limitations = _by_slug(graph, "Limitation", _limitation)
     ways = _incorporations(graph, limitations)
     norms = {
-        slug: _norm(graph, iri, act_types, provisions, limitations, ways)
+        slug: _norm(graph, iri, act_types, provisions, limitations, ways, treaties)
         for iri in sorted({*graph.things(term("Norm")), *graph.things(term("CustomaryNorm"))})
         if term("SecondaryRule") not in graph.types(iri)
         for slug in (names.slug_of(iri),)
@@ -229,6 +229,7 @@ def _norm(
     provisions: Mapping[str, Provision],
     limitations: Mapping[str, Limitation],
     ways: Iterable[_Way],
+    treaties: Mapping[str, Treaty],
 ) -> Norm:
     custom = term("CustomaryNorm") in graph.types(iri)
     rests_on = graph.slugs(iri, term("restsOn"))
@@ -236,6 +237,13 @@ def _norm(
     governs = set(graph.slugs(iri, term("governs")))
     persons = _requirements(graph, iri, "personRequirement")
     asked = {slug for group in persons for slug in group.any_of}
+    conditions = _requirements(graph, iri, "conditionRequirement")
+    exceptions = tuple(
+        NormException(names.slug_of(value), graph.slugs(value, term("invokedThrough")))
+        for value in graph.values(iri, term("exception"))
+    )
+    paths = () if custom else _paths(known, limitations, ways, asked)
+    circumstances = frozenset(slug for group in (*persons, *conditions) for slug in group.any_of)
     return Norm(
         slug=names.slug_of(iri),
         modality=_concept(graph, iri, "modality"),
@@ -243,13 +251,10 @@ def _norm(
         governs=frozenset(slug for slug, broader in act_types.items() if broader & governs),
         provisions=rests_on,
         treaty=known[0].treaty if known and not custom else "",
-        paths=() if custom else _paths(known, limitations, ways, asked),
+        paths=paths,
         persons=persons,
-        conditions=_requirements(graph, iri, "conditionRequirement"),
-        exceptions=tuple(
-            NormException(names.slug_of(value), graph.slugs(value, term("invokedThrough")))
-            for value in graph.values(iri, term("exception"))
-        ),
+        conditions=conditions,
+        exceptions=exceptions,
         reach=_concept(graph, iri, "reach"),
         derogable=graph.flag(iri, term("derogable")),
         themes=frozenset(graph.slugs(iri, term("theme"))),
@@ -264,7 +269,20 @@ def _norm(
         depends_on_act=graph.flag(iri, term("dependsOnAct")),
         citation=graph.value(iri, CITATION)
         or "; ".join(provision.citation for provision in known if provision.citation),
+        circumstances=circumstances,
+        persons_key=_key(persons),
+        conditions_key=_key(conditions),
+        exceptions_key=_key(exceptions),
+        for_all=not paths or any(not treaties[path.treaty].open_only_to for path in paths),
+        conditions_by_treaty=any(
+            graph.slug(names.iri("concept", slug), term("derivation")) == "derivation-destination-is-party"
+            for slug in circumstances
+        ),
     )
+
+
+def _key(items: Iterable[Requirement | NormException | Limitation]) -> str:
+    return " ".join(item.slug for item in items)
 
 
 def _requirements(graph: Graph, iri: str, name: str) -> tuple[Requirement, ...]:
@@ -284,11 +302,12 @@ def _paths(
     found: dict[str, Path] = {}
     for provision in provisions:
         own = touching(limit for limit in limitations.values() if limit.treaty == provision.treaty)
-        found.setdefault(provision.treaty, Path(provision.treaty, provision.treaty, own))
+        found.setdefault(provision.treaty, Path(provision.treaty, provision.treaty, own, limits_key=_key(own)))
     for provision in provisions:
         for way in ways:
             if way.carries(provision):
-                found.setdefault(way.by, Path(way.by, provision.treaty, touching(way.kept), way.slug))
+                kept = touching(way.kept)
+                found.setdefault(way.by, Path(way.by, provision.treaty, kept, way.slug, _key(kept)))
     return tuple(found.values())
 
 

@@ -4,12 +4,14 @@ What silence means, gate by gate: attribution passes for a State and its organs;
 reservation, derogation and exception pass; person, territory (where reach is not plain) and condition are undetermined.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
 
 from foederis.dates import Span, span
 from foederis.law.evidence import Weighed, verdict_of, weigh, weigh_circumstance
 from foederis.law.model import (
     Act,
+    Attribution,
     Characteristic,
     Evidence,
     Law,
@@ -19,41 +21,107 @@ from foederis.law.model import (
     Principal,
     Requirement,
     Result,
+    Touching,
     TreatyAction,
     Verdict,
 )
 from foederis.law.status import Binding, bound, in_force
 
+T = TypeVar("T")
 Facts = tuple[tuple[str, str, str], ...]
 
 
-@dataclass(slots=True)
-class Case:
-    """One act against one norm for one bearer, with what has been weighed so far."""
+class Inquiry:
+    """One act before the law, with everything that is worked out once for it and serves many norms."""
 
-    law: Law
-    act: Act
-    norm: Norm
-    bearer: str
-    weighed: dict[tuple[str, str], Weighed] = field(default_factory=dict)  # shared by all cases of one act
+    __slots__ = ("_remembered", "act", "law")
+
+    def __init__(self, act: Act, law: Law) -> None:
+        self.act = act
+        self.law = law
+        self._remembered: dict[tuple[str, ...], Any] = {}
+
+    def once(self, key: tuple[str, ...], work_out: Callable[[], T]) -> T:
+        """What `work_out` gives, worked out the first time that the key is asked for."""
+        found = self._remembered.get(key)
+        if found is None:
+            found = self._remembered[key] = work_out()
+        return cast(T, found)
+
+    def weigh(self, slug: str, bearer: str) -> Weighed:
+        return self.once(("weigh", slug, bearer), lambda: weigh_circumstance(self.law, self.act, slug, bearer))
+
+    def territory_of(self, bearer: str) -> str:
+        """The part of the bearer's territory in which the act lies, where status can differ there; else the whole."""
+        state = self.law.states.get(self.act.territory)
+        return self.act.territory if state is not None and state.territory_of == bearer else ""
+
+
+class Case:
+    """One act against one norm for one bearer."""
+
+    __slots__ = ("act", "bearer", "inquiry", "law", "norm")
+
+    def __init__(self, inquiry: Inquiry, norm: Norm, bearer: str) -> None:
+        self.inquiry = inquiry
+        self.act = inquiry.act
+        self.law = inquiry.law
+        self.norm = norm
+        self.bearer = bearer
+
+    def weigh(self, slug: str) -> Weighed:
+        return self.inquiry.weigh(slug, self.bearer)
 
     @property
     def territory(self) -> str:
-        """The part of the bearer's territory in which the act lies, where status can differ there; else the whole."""
-        state = self.law.states.get(self.act.territory)
-        return self.act.territory if state is not None and state.territory_of == self.bearer else ""
+        return self.inquiry.territory_of(self.bearer)
 
-    def weigh(self, slug: str) -> Weighed:
-        key = (slug, self.bearer)
-        found = self.weighed.get(key)
+    def touching(self, path: Path) -> Touching:
+        """The bearer's actions that could touch the norm by this path, looked for once for the law."""
+        key = (self.norm.slug, self.bearer, path.treaty)
+        found = self.law.touching.get(key)
         if found is None:
-            found = self.weighed[key] = weigh_circumstance(self.law, self.act, slug, self.bearer)
+            found = self.law.touching[key] = _touching(self.law, self.norm, self.bearer, path)
         return found
+
+
+def _touching(law: Law, norm: Norm, bearer: str, path: Path) -> Touching:
+    treaties = dict.fromkeys((path.treaty, path.own_treaty))
+    actions = [action for treaty in treaties for action in law.actions.get((bearer, treaty), ())]
+    outer = _with_outer(law, norm)
+    return Touching(
+        reservations=tuple(
+            action
+            for action in actions
+            if action.effect in ("reserve", "declare")
+            and any(slug in outer or _inside(law, slug, norm) for slug in action.provisions)
+        ),
+        suspensions=tuple(
+            action for action in actions if action.effect in ("suspend", "derogate") and action.treaty == path.treaty
+        ),
+        declared=tuple(action for action in actions if action.invokes_limitation),
+    )
+
+
+def _with_outer(law: Law, norm: Norm) -> set[str]:
+    """The provisions on which a norm rests, and those of which they are parts."""
+    outer = (law.provisions[slug].within for slug in norm.provisions if slug in law.provisions)
+    return set(norm.provisions).union(*outer)
+
+
+def _inside(law: Law, slug: str, norm: Norm) -> bool:
+    """Whether a provision is a part of one on which the norm rests."""
+    provision = law.provisions.get(slug)
+    return provision is not None and any(outer in norm.provisions for outer in provision.within)
 
 
 PASS_ACT = Verdict(Result.PASS, "ground-governed")
 PASS_OWN = Verdict(Result.PASS, "ground-own-conduct")
 PASS_OTHER_ROLE = Verdict(Result.PASS, "ground-conduct-not-in-question")
+PASS_ROLE = {
+    role: Verdict(Result.PASS, f"ground-{role}")
+    for role in ("acting-state", "destination-state", "state-of-nationality")
+}
 PASS_RESERVATION = Verdict(Result.PASS, "ground-no-reservation")
 PASS_DEROGATION = Verdict(Result.PASS, "ground-no-derogation")
 PASS_NO_DEROGATION_POSSIBLE = Verdict(Result.PASS, "ground-non-derogable")
@@ -77,9 +145,12 @@ def attribution_gate(case: Case) -> Verdict:
     (article 4)."""
     if case.norm.bearer_role != "acting-state":
         return PASS_OTHER_ROLE
-    attribution = case.act.attribution
-    if attribution is None or own_state(case.law, case.act.actor) == case.bearer:
+    if case.act.attribution is None or own_state(case.law, case.act.actor) == case.bearer:
         return PASS_OWN
+    return _attributed(case.act.attribution)
+
+
+def _attributed(attribution: Attribution) -> Verdict:
     weighed = weigh("", attribution.evidence, frozenset())
     facts = (("basis", "concept", f"attribution-{attribution.basis}"), ("state", "state", attribution.state))
     grounds = {
@@ -104,7 +175,7 @@ def own_state(law: Law, actor: str) -> str:
 def bearer_gate(case: Case) -> Verdict:
     """Is this State the norm's bearer here? Cases are made for the State that has the role, so that this says which
     role."""
-    return Verdict(Result.PASS, f"ground-{case.norm.bearer_role}")
+    return PASS_ROLE[case.norm.bearer_role]
 
 
 def bound_gate(case: Case, path: Path | None) -> Binding:
@@ -112,7 +183,12 @@ def bound_gate(case: Case, path: Path | None) -> Binding:
     settled."""
     if path is None:
         return _custom(case.norm, case.act.span)
-    return bound(case.law, case.bearer, path.treaty, case.territory, case.act.span, continuing=case.act.continuing)
+    key = ("bound", case.bearer, path.treaty)
+    return case.inquiry.once(key, lambda: _bound_by(case, path.treaty))
+
+
+def _bound_by(case: Case, treaty: str) -> Binding:
+    return bound(case.law, case.bearer, treaty, case.territory, case.act.span, continuing=case.act.continuing)
 
 
 def _custom(norm: Norm, when: Span) -> Binding:
@@ -124,28 +200,14 @@ def _custom(norm: Norm, when: Span) -> Binding:
     return Binding(Verdict(Result.PASS, "ground-custom", "", facts))
 
 
-def reservations(case: Case, path: Path) -> list[TreatyAction]:
+def reservations(case: Case, path: Path | None) -> list[TreatyAction]:
     """The bearer's reservations, declarations and understandings that touch the norm's provisions and stood at the
     time."""
-    touched = set(case.norm.provisions)
-    for slug in case.norm.provisions:
-        touched.update(case.law.provisions[slug].within if slug in case.law.provisions else ())
-    treaties = dict.fromkeys((path.treaty, path.own_treaty))
-    return [
-        action
-        for treaty in treaties
-        for action in case.law.actions.get((case.bearer, treaty), ())
-        if action.effect in ("reserve", "declare")
-        and action.territory in ("", case.territory)
-        and any(slug in touched or _inside(case.law, slug, case.norm) for slug in action.provisions)
-        and in_force(case.law, action, case.act.span)
-    ]
-
-
-def _inside(law: Law, slug: str, norm: Norm) -> bool:
-    """Whether a provision is a part of one on which the norm rests."""
-    provision = law.provisions.get(slug)
-    return provision is not None and any(outer in norm.provisions for outer in provision.within)
+    candidates = case.touching(path).reservations if path is not None else ()
+    if not candidates:
+        return []
+    here = ("", case.territory)
+    return [action for action in candidates if action.territory in here and in_force(case.law, action, case.act.span)]
 
 
 def reservation_gate(case: Case, shown: list[TreatyAction]) -> Verdict:
@@ -188,29 +250,29 @@ def derogation_gate(case: Case, path: Path | None) -> Verdict:
     """Was the treaty suspended (VCLT 57), or the norm derogated from (ICCPR 4)? Silence passes."""
     if path is None:
         return PASS_DEROGATION
-    active = [
-        action
-        for action in case.law.actions.get((case.bearer, path.treaty), ())
-        if action.effect in ("suspend", "derogate") and in_force(case.law, action, case.act.span)
-    ]
-    for action in active:
+    for action in case.touching(path).suspensions:
+        if not in_force(case.law, action, case.act.span):
+            continue
         facts: Facts = (("action", "action", action.slug),)
         if action.effect == "suspend":
             return Verdict(Result.FAIL, "ground-suspended", "suspended", facts, (("action", action.slug),))
-        if case.norm.derogable and (not action.provisions or set(action.provisions) & _with_outer(case)):
+        if case.norm.derogable and (not action.provisions or set(action.provisions) & _with_outer(case.law, case.norm)):
             return Verdict(
                 Result.UNDETERMINED, "ground-derogated", "derogation-open", facts, (("action", action.slug),)
             )
     return PASS_DEROGATION if case.norm.derogable else PASS_NO_DEROGATION_POSSIBLE
 
 
-def _with_outer(case: Case) -> set[str]:
-    outer = (case.law.provisions[slug].within for slug in case.norm.provisions if slug in case.law.provisions)
-    return set(case.norm.provisions).union(*outer)
-
-
 def person_gate(case: Case, path: Path | None) -> tuple[Verdict, tuple[Characteristic, ...]]:
     """Are the protected person's conditions met, and for which subgroup? With the limits of the path's treaty."""
+    if not case.norm.persons and (path is None or not path.limitations):
+        return PASS_PERSON, ()
+    limits = path.limits_key + path.treaty if path is not None and path.limitations else ""
+    key = ("person", case.bearer, case.norm.persons_key, limits)
+    return case.inquiry.once(key, lambda: _persons(case, path))
+
+
+def _persons(case: Case, path: Path | None) -> tuple[Verdict, tuple[Characteristic, ...]]:
     verdicts = [_person(case, requirement) for requirement in case.norm.persons]
     if path is not None:
         verdicts += [_limit(case, limitation) for limitation in path.limitations if _limits(case, path, limitation)]
@@ -245,10 +307,10 @@ def _subgroups(case: Case) -> tuple[Characteristic, ...]:
 def _limits(case: Case, path: Path, limitation: Limitation) -> bool:
     if not limitation.only_when_declared:
         return True
+    declared = case.touching(path).declared
     return any(
         action.invokes_limitation == limitation.slug and in_force(case.law, action, case.act.span)
-        for treaty in dict.fromkeys((path.treaty, path.own_treaty))
-        for action in case.law.actions.get((case.bearer, treaty), ())
+        for action in declared
     )
 
 
@@ -284,6 +346,10 @@ def territory_gate(case: Case) -> Verdict:
     has to be claimed."""
     if case.norm.reach in ("anywhere", ""):
         return PASS_ANYWHERE
+    return case.inquiry.once(("territory", case.bearer, case.norm.reach), lambda: _territory(case))
+
+
+def _territory(case: Case) -> Verdict:
     place = case.law.states.get(case.act.territory)
     if place is None:
         return Verdict(Result.UNDETERMINED, "ground-territory-unknown", "territory-open")
@@ -309,6 +375,12 @@ def condition_gate(case: Case, path: Path | None) -> Verdict:
     """Do the circumstances that the norm needs hold, claimed or worked out from the record?"""
     if not case.norm.conditions:
         return PASS_CONDITION
+    treaty = path.treaty if path is not None and case.norm.conditions_by_treaty else ""
+    key = ("condition", case.bearer, case.norm.conditions_key, treaty)
+    return case.inquiry.once(key, lambda: _conditions(case, path))
+
+
+def _conditions(case: Case, path: Path | None) -> Verdict:
     verdicts = [_condition(case, requirement, path) for requirement in case.norm.conditions]
     worst = max(verdicts, key=lambda verdict: verdict.result)
     evidence = tuple(dict.fromkeys(item for verdict in verdicts for item in verdict.evidence))
@@ -369,6 +441,12 @@ DERIVATIONS = {
 def exception_gate(case: Case) -> Verdict:
     """Is an exception invoked? An invocation leaves the question open; a competent body's finding closes it;
     silence passes."""
+    if not case.norm.exceptions:
+        return PASS_EXCEPTION
+    return case.inquiry.once(("exception", case.bearer, case.norm.exceptions_key), lambda: _exceptions(case))
+
+
+def _exceptions(case: Case) -> Verdict:
     worst = PASS_EXCEPTION
     for exception in case.norm.exceptions:
         for slug in exception.invoked_through:

@@ -189,6 +189,7 @@ class Path:
     own_treaty: str
     limitations: tuple[Limitation, ...]
     by: str = ""  # the incorporation
+    limits_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,11 +229,13 @@ class Norm:
     only_later_treaties: bool = False
     depends_on_act: bool = False
     citation: str = ""
-
-    @property
-    def circumstances(self) -> frozenset[str]:
-        """Every circumstance that the norm asks about."""
-        return frozenset(slug for group in (*self.persons, *self.conditions) for slug in group.any_of)
+    circumstances: frozenset[str] = frozenset()  # every one that the norm asks about
+    # What is alike for norms that ask the same is worked out once for an act: these are the keys of it.
+    persons_key: str = ""
+    conditions_key: str = ""
+    exceptions_key: str = ""
+    for_all: bool = True  # open to every State: custom, and treaties that are not open to some alone
+    conditions_by_treaty: bool = False  # a condition depends on the treaty: is the destination a party?
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,6 +319,14 @@ class Coverage(NamedTuple):
     slug: str
 
 
+class Touching(NamedTuple):
+    """The actions of a State that could touch a norm by one of its paths, whatever the time."""
+
+    reservations: tuple[TreatyAction, ...]
+    suspensions: tuple[TreatyAction, ...]  # and derogations
+    declared: tuple[TreatyAction, ...]  # that invoke a limitation
+
+
 @dataclass(frozen=True)
 class Law:
     """Everything that `assess` needs to know, by slug."""
@@ -342,9 +353,9 @@ class Law:
     conflicts: tuple[Conflict, ...]
     arguments: Mapping[str, tuple[Argument, ...]]  # by what they concern: "norm/…", "action/…"
     action_claims: Mapping[str, tuple[ActionClaim, ...]]
-    cache: dict[object, object] = field(
-        default_factory=dict, repr=False, compare=False
-    )  # derived answers, kept once made
+    # Derived answers, kept once made: of States on treaties at a time, and of actions that could touch a norm.
+    cache: dict[object, object] = field(default_factory=dict, repr=False, compare=False)
+    touching: dict[tuple[str, str, str], "Touching"] = field(default_factory=dict, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -397,6 +408,21 @@ class Assessment:
     @property
     def bound(self) -> Verdict:
         return self.gates[3]
+
+
+class Conclusion(NamedTuple):
+    """An assessment without its trace: what follows, and which gates did not pass."""
+
+    norm: str
+    bearer: str
+    outcome: str
+    reason: str
+    through: str
+    bound_since: date | None
+    as_checked: date | None
+    about: str
+    failing: tuple[str, ...]
+    open: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import pytest
 from foederis.dates import span
 from foederis.law import Law, Result
 from foederis.law.model import TimeRule, Treaty, TreatyAction
-from foederis.law.status import bound, count_from, entry_into_force, standing
+from foederis.law.status import bound, can_join, count_from, entry_into_force, standing
 
 DAY_30 = TimeRule("rule-day-30", days=30)
 
@@ -98,7 +98,7 @@ def test_every_no_has_coverage_behind_it(law: Law) -> None:
     for state in law.states:
         for treaty in law.treaties:
             verdict = bound(law, state, treaty, "", span("2012-06-01"), continuing=False).verdict
-            if verdict.result is Result.FAIL:
+            if verdict.result is Result.FAIL and can_join(law, state, treaty):
                 assert any(kind == "coverage" for kind, _ in verdict.evidence), (state, treaty)
 
 
