@@ -109,6 +109,14 @@ PARTS: Mapping[str, tuple[Part, ...]] = {
         Part("actions", term("byState"), whole=False),
     ),
     "source": (Part("claims", term("source"), whole=False),),
+    "situation": (Part("claims", term("about"), whole=False),),
+    "scheme": (Part("concepts", SKOS + "inScheme", whole=False),),
+    "concept": (Part("narrower", SKOS + "broader", whole=False),),
+    "conflict": (Part("arguments", term("concerns")),),
+    "action": (
+        Part("responses", term("respondsTo"), whole=False),
+        Part("withdrawn_by", term("withdraws"), whole=False),
+    ),
 }
 
 

@@ -21,14 +21,31 @@ from foederis_api.parties import parties
 # The folder of each kind of thing in an address, and what lies below it.
 FOLDERS = {
     "act": "acts",
+    "action": "actions",
+    "agent": "agents",
+    "argument": "arguments",
+    "assessment": "assessments",
     "claim": "claims",
     "concept": "concepts",
+    "conflict": "conflicts",
+    "coverage": "coverages",
     "event": "events",
+    "exception": "exceptions",
+    "group": "groups",
+    "incorporation": "incorporations",
+    "limitation": "limitations",
+    "membership": "memberships",
     "norm": "norms",
+    "place": "places",
     "provision": "provisions",
+    "requirement": "requirements",
+    "scheme": "schemes",
+    "situation": "situations",
     "source": "sources",
     "state": "states",
+    "status": "statuses",
     "treaty": "treaties",
+    "version": "versions",
 }
 BELOW = {"act": ("input",), "event": ("obligations", "claims", "counts"), "treaty": ("parties",)}
 
@@ -41,6 +58,13 @@ def thing(held: Held, kind: str, slug: str) -> Document:
         found["norms"] = [held.documents.named("norm", norm) for norm in sorted(norms)]
     links = {name: f"/{FOLDERS[kind]}/{slug}/{name}" for name in BELOW.get(kind, ())}
     return {**found, "links": links} if links else found
+
+
+def assessment(held: Held, slug: str) -> Document:
+    """An assessment with its gates, as the obligations of its event have it."""
+    act = held.graph.slug(held.find("assessment", slug), term("ofAct")) or ""
+    found = assessed(held, act_input(held, act))["assessments"]
+    return next(one for one in found if one["slug"] == slug)
 
 
 def things(held: Held, kind: str, question: Question, query: ListParameters) -> tuple[Document, Page]:

@@ -10,6 +10,7 @@ from foederis_api.parameters import NoQuery
 from foederis_api.problems import KINDS, NotFound
 from foederis_api.reply import plain
 from foederis_api.routes.shared import InHand, may_answer, send_new
+from foederis_api.views import FOLDERS
 
 router = APIRouter(tags=["service"])
 
@@ -31,9 +32,12 @@ ADDRESSES = {
     "state": "/states/{slug}",
     "sources": "/sources{?limit,cursor}",
     "source": "/sources/{slug}",
-    "claim": "/claims/{slug}",
-    "provision": "/provisions/{slug}",
-    "concept": "/concepts/{slug}",
+    "schemes": "/schemes{?limit,cursor}",
+    **{
+        kind: f"/{FOLDERS[kind]}/{{slug}}"
+        for kind in FOLDERS
+        if kind not in ("act", "event", "norm", "source", "state", "treaty")
+    },
     "identifier": "/id/{kind}/{slug}",
     "problem": "/problems/{slug}",
     "openapi": "/openapi.json",

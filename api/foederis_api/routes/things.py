@@ -14,7 +14,8 @@ from foederis_api.views import FOLDERS
 
 router = APIRouter()
 
-LISTED = ("norm", "source", "state", "treaty")
+LISTED = ("norm", "scheme", "source", "state", "treaty")
+ELSEWHERE = ("assessment", "event")
 
 
 def one(kind: str) -> Callable[..., Response]:
@@ -41,7 +42,7 @@ for _kind in LISTED:
         operation_id=f"list_{FOLDERS[_kind]}",
         tags=[FOLDERS[_kind]],
     )
-for _kind in [kind for kind in FOLDERS if kind != "event"]:
+for _kind in [kind for kind in FOLDERS if kind not in ELSEWHERE]:
     router.add_api_route(
         f"/{FOLDERS[_kind]}/{{slug}}",
         one(_kind),
@@ -51,6 +52,17 @@ for _kind in [kind for kind in FOLDERS if kind != "event"]:
         operation_id=f"get_{_kind}",
         tags=[FOLDERS[_kind]],
     )
+
+
+@router.get(
+    "/assessments/{slug}",
+    response_model=models.Assessment,
+    responses=may_answer(problems.NOT_FOUND),
+    summary="One assessment, with its gates",
+    tags=["assessments"],
+)
+def assessment(request: Request, held: InHand, slug: Slug, _: NoQuery) -> Response:
+    return send(request, held, ("assessment", slug), lambda: views.assessment(held, slug))
 
 
 @router.get(
