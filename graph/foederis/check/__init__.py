@@ -83,7 +83,7 @@ def _teller(result: Result, files: Sequence[File], tellers: dict[str, File]) -> 
 
 
 def _finding(result: Result, file: File | None, rules: Shapes) -> Finding:
-    place = file.places.of(result.focus, *_mentions(result)) if file else NOWHERE
+    place = file.places.of(result.focus, result.path, result.value) if file else NOWHERE
     return Finding(
         file=file.name if file else "",
         line=place.line,
@@ -96,7 +96,3 @@ def _finding(result: Result, file: File | None, rules: Shapes) -> Finding:
         path=short(result.path),
         severity=result.severity,
     )
-
-
-def _mentions(result: Result) -> list[str]:
-    return [item for item in (result.value, result.path) if item and item != result.focus]

@@ -23,7 +23,7 @@ def literals(files: Iterable[File]) -> Iterator[Finding]:
             if fault:
                 check, message, mend = fault
                 value = term.value
-                place = file.places.of(subject, value, predicate)
+                place = file.places.of(subject, predicate, value)
                 yield file.finding(place, check, message, mend, node=subject, value=value)
 
 

@@ -37,27 +37,38 @@ class _Token(NamedTuple):
 
 
 @dataclass(frozen=True)
+class _Subject:
+    """Offsets in the statements on one subject: of itself, of its predicates, of the objects of each."""
+
+    begin: int
+    predicates: dict[str, int] = field(default_factory=dict)
+    objects: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def of(self, predicate: str, value: str | None) -> int:
+        found = self.objects.get((predicate, value)) if value is not None else None
+        return self.predicates.get(predicate, self.begin) if found is None else found
+
+    def mentions(self, item: str) -> list[int]:
+        return [offset for (_, value), offset in self.objects.items() if value == item]
+
+
+@dataclass(frozen=True)
 class Places:
     """The text of one file, asked for places."""
 
     text: str
-    _where: dict[str, dict[str, int]] = field(init=False, repr=False, default_factory=dict)
 
-    def of(self, subject: str, *mentions: str) -> Place:
-        """Where the statements on a subject mention one of these IRIs or texts; else where they begin."""
+    def of(self, subject: str, predicate: str = "", value: str | None = None) -> Place:
+        """Where a subject is said to have a value, else the predicate at all; else where the statements on it begin."""
         said = self._said.get(subject)
-        if said is None:
-            return self.mention(*mentions)
-        offset = next((said[item] for item in mentions if item in said), said[subject])
-        return self._place(offset)
+        return self._place(said.of(predicate, value)) if said else self.mention(subject)
 
-    def mention(self, *items: str) -> Place:
-        """Where one of these IRIs is first mentioned, whatever the subject."""
-        for item in items:
-            found = [said[item] for said in self._said.values() if item in said]
-            if found:
-                return self._place(min(found))
-        return NOWHERE
+    def mention(self, item: str) -> Place:
+        """Where an IRI is first spoken of or pointed to."""
+        if item in self._said:
+            return self._place(self._said[item].begin)
+        found = [offset for said in self._said.values() for offset in said.mentions(item)]
+        return self._place(min(found)) if found else NOWHERE
 
     def blank(self) -> Place:
         """The first sign of a blank node: brackets, parentheses, or a name that begins with `_:`."""
@@ -80,14 +91,13 @@ class Places:
         return list(_tokens(self.text))
 
     @cached_property
-    def _said(self) -> dict[str, dict[str, int]]:
-        """For each subject, the offset at which each IRI or text first stands in the statements on it."""
-        said: dict[str, dict[str, int]] = {}
-        for statement in _statements(self._tokens):
-            terms = [(self._full(token), token.offset) for token in statement]
-            about = said.setdefault(terms[0][0], {})
-            for term, offset in terms:
-                about.setdefault(term, offset)
+    def _said(self) -> dict[str, _Subject]:
+        said: dict[str, _Subject] = {}
+        for subject, predicate, object_ in _statements(self._tokens):
+            about = said.setdefault(self._full(subject), _Subject(subject.offset))
+            name = self._full(predicate)
+            about.predicates.setdefault(name, predicate.offset)
+            about.objects.setdefault((name, self._full(object_)), object_.offset)
         return said
 
     @cached_property
@@ -130,16 +140,21 @@ def _parted(token: _Token) -> Iterator[_Token]:
         yield token
 
 
-def _statements(tokens: list[_Token]) -> Iterator[list[_Token]]:
-    """The terms of each statement, the subject first; prefixes are no statements."""
-    current: list[_Token] = []
+def _statements(tokens: list[_Token]) -> Iterator[tuple[_Token, _Token, _Token]]:
+    """Subject, predicate and object of each triple that is written out; prefixes are no triples."""
+    subject: _Token | None = None
+    predicate: _Token | None = None
     for token in tokens:
-        if token.kind != "mark":
-            current.append(token)
-        elif token.text == ".":
-            if current and current[0].text.lower() not in ("@prefix", "@base"):
-                yield current
-            current = []
+        if token.kind == "mark":
+            subject, predicate = (
+                (None, None) if token.text == "." else (subject, None if token.text == ";" else predicate)
+            )
+        elif subject is None:
+            subject = token
+        elif predicate is None:
+            predicate = token
+        else:
+            yield subject, predicate, token
 
 
 def _unquoted(text: str) -> str:

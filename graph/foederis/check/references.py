@@ -9,6 +9,7 @@ from rdflib.term import URIRef
 from foederis import names
 from foederis.check.files import File
 from foederis.check.findings import Finding
+from foederis.check.places import Place
 from foederis.check.short import PREFIXES, short
 from foederis.store import RDF_TYPE
 
@@ -29,8 +30,14 @@ def references(files: Sequence[File]) -> Iterator[Finding]:
     for file in files:
         for iri, (subject, count) in _unknown(file, known).items():
             more = f" (and {count - 1} more times in this file)" if count > 1 else ""
-            place = file.places.of(subject, iri)
+            place = _place(file, subject, iri)
             yield file.finding(place, "reference", _sentence(iri) + more, _mend(iri, slugs), node=subject, value=iri)
+
+
+def _place(file: File, subject: str, iri: str) -> Place:
+    """Where a subject first uses an IRI, as predicate or object."""
+    using = (said.predicate for said in file.said(subject) if iri in (said.predicate, said.points_to))
+    return file.places.of(subject, next(using, ""), iri)
 
 
 def _unknown(file: File, known: frozenset[str]) -> dict[str, tuple[str, int]]:
