@@ -62,7 +62,7 @@ def test(arguments: list[str]) -> int:
     pytest = [python(), "-m", "pytest"]
     if arguments:
         return become([*pytest, *arguments])
-    checks = [[script("ruff"), "check", "."], [python(), "-m", "mypy"], [*pytest, "-n", "auto"]]
+    checks = [[script("ruff"), "check", "."], [python(), "-m", "mypy"], [*pytest, "-n", "auto", "--dist", "loadgroup"]]
     failed = [check[-1 if "mypy" in check else 0] for check in checks if call(check) != 0]
     names = [Path(name).name.replace("python", "pytest") for name in failed]
     if names and names != ["pytest"]:
