@@ -56,10 +56,9 @@ def main(arguments: list[str]) -> int:
 
 def reads_a_release(arguments: list[str]) -> bool:
     """Whether a command answers from the release of this checkout, which should then be that of its record."""
+    options = {word.partition("=")[0] for word in arguments}
     elsewhere = {"--help", "--list", "--releases"}  # needs none, or another one
-    return arguments[0] in ("serve", "assess", "query", "dump") and not elsewhere & {
-        word.partition("=")[0] for word in arguments
-    }
+    return arguments[0] in ("serve", "assess", "query", "dump") and not elsewhere & options
 
 
 def build() -> int:

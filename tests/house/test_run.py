@@ -98,7 +98,9 @@ BUILD = ["foederis", "build", "--if-needed"]
         (["test", "tests/house"], [["python", "-m", "pytest", "tests/house"]]),
     ],
 )
-def test_a_word_is_a_command(run: ModuleType, called: list[list[str]], said: list[str], expected: list[str]) -> None:
+def test_a_word_is_a_command(
+    run: ModuleType, called: list[list[str]], said: list[str], expected: list[list[str]]
+) -> None:
     assert run.main(said) == 0
     assert called == expected
 

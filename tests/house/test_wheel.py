@@ -21,7 +21,7 @@ pytestmark = pytest.mark.xdist_group("wheel")
 
 DATA = ("ontology", "shapes", "graph/data", "queries")
 EVENT = "2023-10-09-chn-forced-return"
-PATIENCE = 60  # seconds, for a machine that is busy
+PATIENCE = 120  # seconds, for a machine that is busy
 
 
 def surroundings() -> Mapping[str, str]:
