@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """Sets Foederis up where it lies, and runs it. Needs Python 3.11 or later with pip, nothing else.
 
-    python3 run.py                 build the release if anything has changed, and serve it on http://127.0.0.1:8000
+    python3 run.py                 serve on http://127.0.0.1:8000
+    python3 run.py COMMAND …       a command of foederis: build, check, assess, query, dump, serve
     python3 run.py test            ruff, mypy and pytest
     python3 run.py test ARGUMENTS  pytest alone, with these arguments
-    python3 run.py COMMAND …       a command of foederis: build, check, assess, query, dump, serve
+
+Where the answer comes from a release, it first builds one if record, vocabulary, shapes or code have changed.
 
 Everything it installs goes to the folder .foederis beside it; delete that folder to start afresh.
 """
@@ -48,9 +50,21 @@ def main(arguments: list[str]) -> int:
         set_up("dev")
         return test(arguments[1:])
     set_up("run")
-    if arguments:
-        return become([script("foederis"), *arguments])
-    return call([script("foederis"), "build", "--if-needed"]) or become([script("foederis"), "serve"])
+    arguments = arguments or ["serve"]
+    return (build() if reads_a_release(arguments) else 0) or become([script("foederis"), *arguments])
+
+
+def reads_a_release(arguments: list[str]) -> bool:
+    """Whether a command answers from the release of this checkout, which should then be that of its record."""
+    options = {word.partition("=")[0] for word in arguments}
+    elsewhere = {"--help", "--list", "--releases"}  # needs none, or another one
+    return arguments[0] in ("serve", "assess", "query", "dump") and not elsewhere & options
+
+
+def build() -> int:
+    """Builds the release if it must; what the command itself answers has the standard output to itself."""
+    sys.stdout.flush()
+    return subprocess.call([script("foederis"), "build", "--if-needed"], stdout=sys.stderr)
 
 
 def dotted(version: tuple[int, ...]) -> str:
@@ -62,11 +76,14 @@ def test(arguments: list[str]) -> int:
     pytest = [python(), "-m", "pytest"]
     if arguments:
         return become([*pytest, *arguments])
-    checks = [[script("ruff"), "check", "."], [python(), "-m", "mypy"], [*pytest, "-n", "auto"]]
-    failed = [check[-1 if "mypy" in check else 0] for check in checks if call(check) != 0]
-    names = [Path(name).name.replace("python", "pytest") for name in failed]
-    if names and names != ["pytest"]:
-        print("run.py: failed: " + ", ".join(names), file=sys.stderr)
+    steps = {
+        "ruff": [script("ruff"), "check", "."],
+        "mypy": [python(), "-m", "mypy"],
+        "pytest": [*pytest, "-n", "auto", "--dist", "loadgroup"],
+    }
+    failed = [name for name, command in steps.items() if call(command) != 0]
+    if failed not in ([], ["pytest"]):
+        print("run.py: failed: " + ", ".join(failed), file=sys.stderr)
     return 1 if failed else 0
 
 
@@ -84,7 +101,7 @@ def script(name: str) -> str:
 
 def call(command: list[str]) -> int:
     sys.stdout.flush()
-    return subprocess.call(command, cwd=None if command[0] == script("foederis") else ROOT)
+    return subprocess.call(command, cwd=ROOT)
 
 
 def become(command: list[str]) -> int:

@@ -3,6 +3,7 @@
 uvicorn --factory foederis_api.app:create_app
 """
 
+import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -10,9 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from foederis import __version__
+from foederis.errors import ReleaseError
 from foederis.release import Release, Releases
 from foederis.settings import Settings
 from foederis_api import faults
@@ -44,7 +47,7 @@ def create_app(settings: Settings | None = None, open_release: Callable[[Path], 
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        lifespan=_quiet,
+        lifespan=_life,
     )
     app.state.settings = settings
     app.state.holder = Holder(Releases(settings.releases), open_release)
@@ -57,10 +60,17 @@ def create_app(settings: Settings | None = None, open_release: Callable[[Path], 
 
 
 @asynccontextmanager
-async def _quiet(app: FastAPI) -> AsyncIterator[None]:
+async def _life(app: FastAPI) -> AsyncIterator[None]:
     """uvicorn's own log of requests prints the addresses of clients and what they ask; ours does neither."""
     logging.getLogger("uvicorn.access").disabled = True
+    await run_in_threadpool(_warm, app.state.holder)
     yield
+
+
+def _warm(holder: Holder) -> None:
+    """Opens the release before the first request, where there is one already."""
+    with contextlib.suppress(ReleaseError):
+        holder.get()
 
 
 def _description(request: Request, held: InHand, _: NoQuery) -> Response:

@@ -20,6 +20,7 @@ from foederis_api.reply import RELEASE_HEADER
 logger = logging.getLogger("foederis_api.requests")
 
 BODY_LIMIT = 64 * 1024
+DRAINED = 1024 * 1024
 
 SECURITY = {
     "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -67,6 +68,7 @@ class Exchange:
         except ClientDisconnect:
             return
         except BodyTooLarge as error:
+            await self._drain()
             await self._problem(problem_of(error))
         except Exception as error:  # whatever it is, its reader gets a problem, and the log no text of the request
             logger.error("%s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)).rstrip())
@@ -90,6 +92,14 @@ class Exchange:
         elif self.method == "HEAD":
             message = {**message, "body": b""}
         await self._send(message)
+
+    async def _drain(self) -> None:
+        """Takes a little more than is read, so that a client that sends all before it listens gets its answer."""
+        drained, more = 0, True
+        while more and drained < DRAINED:
+            message = await self._receive()
+            drained += len(message.get("body", b""))
+            more = message.get("more_body", False)
 
     async def _problem(self, problem: Problem) -> None:
         if not self.status:

@@ -94,6 +94,10 @@ class Held:
                 found[kind].add(slug)
         return {kind: sorted(slugs) for kind, slugs in found.items()}
 
+    def warm(self) -> None:
+        """Makes what the first requests need."""
+        _ = self.events, self.slugs
+
     def find(self, kind: str, slug: str) -> str:
         """The IRI of a thing that a path names; NotFound with the names most like it."""
         iri = names.iri(kind, slug)
@@ -148,8 +152,9 @@ class Holder:
         try:
             named = self._releases.named()
             if named is not None and named not in (self.version, self._refused):
-                self._held = Held(self._open(self._releases.folder / named))
-                self._refused = None
+                held = Held(self._open(self._releases.folder / named))
+                held.warm()
+                self._held, self._refused = held, None
         except Exception as error:  # whatever is wrong with it, the one in hand goes on
             self._refused = named if self._held else None
             logger.warning("the release in force cannot be opened: %s: %s", type(error).__name__, error)

@@ -313,7 +313,9 @@ class Party(Closed):
     bound_until: Day | None
     signature: ActionDays | None
     consent: ActionDays | None
+    territorial_notice: ActionDays | None = Field(description="By which a territory was taken in or kept out.")
     withdrawal: ActionDays | None
+    purported_withdrawal: ActionDays | None = Field(description="One that has no effect in law.")
     entry_into_force: Day | None
     reservations: list[Reserved]
     declarations: list[Reserved]

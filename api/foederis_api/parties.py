@@ -1,6 +1,6 @@
 """Where each State stands with a treaty on a day: bound or not, since when, by what, and how far that is known."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from foederis import names
@@ -17,7 +17,13 @@ UNKNOWN = "status-unknown"
 RESERVING = "reserve"
 DECLARING = "declare"
 OBJECTING = "object"
-SHOWN = {"sign": "signature", "consent": "consent", "leave": "withdrawal"}
+PURPORTED = "purported-withdrawal"
+SHOWN = {
+    "signature": ("sign",),
+    "consent": ("consent",),
+    "territorial_notice": ("extend", "exclude-territory"),
+    "withdrawal": ("leave",),
+}
 
 
 def parties(law: Law, documents: Documents, treaty: str, on: date, territory: str = "") -> list[Document]:
@@ -65,7 +71,8 @@ def _party(law: Law, documents: Documents, state: str, treaty: str, on: date, te
         "status": status,
         "bound_since": interval.begin.isoformat() if interval and status == PARTY else None,
         "bound_until": interval.end.isoformat() if interval and interval.end and status == PARTY else None,
-        **{key: _last(documents, logged, effect) for effect, key in SHOWN.items()},
+        **{key: _last(documents, [one for one in logged if one.effect in effects]) for key, effects in SHOWN.items()},
+        "purported_withdrawal": _last(documents, [one for one in logged if one.type == PURPORTED]),
         "entry_into_force": _entry(stand, {action.slug for action in logged}),
         "reservations": list(_standing_of(law, documents, logged, RESERVING, day)),
         "declarations": list(_standing_of(law, documents, logged, DECLARING, day)),
@@ -79,9 +86,8 @@ def _logged(stand: Standing, territory: str) -> Iterator[TreatyAction]:
     return (action for action in stand.log if action.territory in ("", territory))
 
 
-def _last(documents: Documents, log: Iterable[TreatyAction], effect: str) -> Document | None:
-    found = [action for action in log if action.effect == effect]
-    return _action(documents, found[-1]) if found else None
+def _last(documents: Documents, log: Sequence[TreatyAction]) -> Document | None:
+    return _action(documents, log[-1]) if log else None
 
 
 def _entry(stand: Standing, done: set[str]) -> str | None:

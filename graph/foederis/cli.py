@@ -259,14 +259,11 @@ def _document(subject: str) -> Mapping[str, Any] | None:
     """The JSON that a file or the standard input holds; None where the subject is a name."""
     if subject == "-":
         return _json(sys.stdin.buffer.read(), "the standard input")
-    path = Path(subject)
-    if names.is_slug(subject) and not (path.suffix or path.is_file()):
-        return None
-    if not path.is_file():
-        if os.sep in subject or path.suffix == ".json":
-            raise InputError("no such file", place=subject)
-        return None
-    return _json(path.read_bytes(), subject)
+    if os.path.isfile(subject):  # noqa: PTH113 (which answers no to what can be no name of a file)
+        return _json(Path(subject).read_bytes(), subject)
+    if os.sep in subject or subject.endswith(".json"):
+        raise InputError("no such file", place=subject)
+    return None
 
 
 def _json(content: bytes, place: str) -> Mapping[str, Any]:
@@ -399,8 +396,13 @@ def dump(
     if output is None:
         dump_release(folder, form.value, sys.stdout.buffer)
         return
-    with output.open("wb") as file:
-        dump_release(folder, form.value, file)
+    part = output.with_name(output.name + ".part")
+    try:
+        with part.open("wb") as file:
+            dump_release(folder, form.value, file)
+        part.replace(output)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 # -- what they share

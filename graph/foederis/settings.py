@@ -44,8 +44,9 @@ class Settings(BaseSettings):
     releases: Folder = Field(default_factory=_releases, description="The folder that holds the releases.")
     keep: int = Field(default=5, ge=1, description="How many releases stay, the newest first.")
     public_url: Url | None = Field(default=None, description="Where https://w3id.org/foederis/ is served.")
-    query_seconds: float = Field(default=10.0, gt=0, description="How long one SPARQL query may take.")
-    query_memory_mb: int = Field(default=1024, ge=64, description="How many MiB of memory one SPARQL query may take.")
+    # Strangers' queries come with the SPARQL endpoint; the names of their limits are settled already.
+    query_seconds: float = Field(default=10.0, gt=0, description="Seconds that a stranger's query may take (none yet).")
+    query_memory_mb: int = Field(default=1024, ge=64, description="MiB that a stranger's query may take (none yet).")
 
     @classmethod
     def read(cls) -> Self:

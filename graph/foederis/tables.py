@@ -137,7 +137,7 @@ def _answers(denials: Iterable[Json]) -> Iterator[str]:
     for one in denials:
         kind = ANSWERS.get(one["kind"], words(one["kind"]))
         what = ", ".join(map(words, one["denies"])) or "the conduct as a whole"
-        scope = "of this act" if one["scope"] == "this-act" else "in general"
+        scope = "for this act" if one["scope"] == "this-act" else "in general"
         dates.setdefault((label(one["by"]), kind, what, scope), []).append(clean(one["date"] or "without a date"))
     for (by, kind, what, scope), when in dates.items():
         yield f"{by} {kind} {scope}: {what} ({', '.join(dict.fromkeys(when))})"

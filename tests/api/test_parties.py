@@ -65,6 +65,14 @@ def test_reservations_and_the_objections_to_them(client: TestClient) -> None:
     assert any(reservation["objections"] for reservation in found["reservations"])
 
 
+def test_a_withdrawal_that_had_no_effect_is_shown_and_changes_nothing(client: TestClient) -> None:
+    found = party(client, "iccpr-1966", "prk", "on=1998-01-01")
+    assert found["status"] == "party"
+    assert found["withdrawal"] is None
+    assert found["purported_withdrawal"]["kind"]["slug"] == "purported-withdrawal"
+    assert party(client, "iccpr-1966", "prk", "on=1997-01-01")["purported_withdrawal"] is None
+
+
 def test_a_day_past_what_is_known_says_so(client: TestClient) -> None:
     found = party(client, "cat-1984", "prk", "on=2023-10-09")
     assert found["status"] == "not-a-party"
@@ -77,6 +85,7 @@ def test_a_territory_can_stand_otherwise_than_its_state(client: TestClient) -> N
     assert before["status"] != "party"
     assert (after["status"], after["bound_since"]) == ("party", "1997-07-01")
     assert after["territory"]["slug"] == "hkg"
+    assert after["territorial_notice"]["kind"]["slug"] == "notice-of-territorial-application"
     assert party(client, "iccpr-1966", "chn", "on=1997-07-01")["status"] != "party"
 
 

@@ -19,6 +19,7 @@ from foederis.errors import (
     UnknownName,
 )
 from foederis.settings import Settings
+from foederis.store import Graph
 from foederis_api import models
 from foederis_api.app import create_app
 from foederis_api.problems import (
@@ -120,7 +121,7 @@ def test_a_problem_nobody_knows_is_one(client: TestClient) -> None:
     assert answer.json()["nearest"][0] == "not-found"
 
 
-class Broken:
+class Broken(Graph):
     """A graph with a fault that says what it was asked."""
 
     def has(self, iri: str) -> bool:
@@ -131,7 +132,9 @@ def test_a_fault_that_nobody_foresaw_shows_and_logs_no_text(
     tmp_path: Path, record: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "current").write_text("b" * 64)
-    client = TestClient(create_app(Settings(releases=tmp_path), lambda folder: replace(record, graph=Broken())))
+    client = TestClient(
+        create_app(Settings(releases=tmp_path), lambda folder: replace(record, graph=Broken(record.graph.store)))
+    )
     with caplog.at_level(logging.DEBUG):
         answer = client.get("/events/what-somebody-asked")
     assert answer.status_code == 500

@@ -257,6 +257,17 @@ def test_the_record_does_not_add_to_the_vocabulary(checked: Check) -> None:
     assert "concept:region-asia is told in ontology/terms.ttl too" in {finding.message for finding in report.findings}
 
 
+# -- slugs
+
+
+def test_a_claim_is_named_after_its_source_and_paragraph(checked: Check) -> None:
+    said = "fo:source <https://w3id.org/foederis/id/source/paper> ; fo:paragraph 7"
+    named = "<https://w3id.org/foederis/id/claim/{}> a fo:ContextClaim ; " + said + " ."
+    for slug, right in (("paper-p7-x", True), ("paper-p8-x", False), ("other-p7-x", False), ("paper-p70-x", False)):
+        told = [finding for finding in checked(x=named.format(slug)).findings if finding.shape == "check:slug"]
+        assert [finding.message for finding in told] == ["the name does not begin with paper-p7-"] * (not right)
+
+
 # -- dates and other literals
 
 

@@ -5,10 +5,13 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import typer.main
 from packaging.requirements import Requirement
 
 import foederis
+from foederis.cli import app as command_line
 from foederis.settings import Settings, variable
+from foederis_api.app import create_app
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +44,24 @@ def test_every_setting_is_documented_as_it_is(readme: str, field: str) -> None:
 def test_no_setting_is_documented_that_is_not(readme: str) -> None:
     known = {variable(field) for field in Settings.model_fields}
     assert set(re.findall(r"FOEDERIS_[A-Z_]+", readme)) <= known
+
+
+def test_every_command_is_documented(root: Path, readme: str) -> None:
+    commands = set(typer.main.get_group(command_line).commands)
+    table = readme.partition("| command |")[2].partition("\n\n")[0]
+    assert set(re.findall(r"^\| `(\w+)`", table, re.MULTILINE)) == commands
+    told = re.search(r"a command of foederis: (.*)", (root / "run.py").read_text(encoding="utf-8"))
+    assert told is not None
+    assert set(told[1].split(", ")) == commands
+
+
+def test_every_route_is_documented(readme: str) -> None:
+    table = readme.partition("| route |")[2].partition("\n\n")[0]
+    told = set(re.findall(r"/[\w{}/]*", table))
+    kinds = re.compile(r"/\w+/\{slug\}")  # of which the table has one row
+    paths = set(create_app(Settings()).openapi()["paths"]) - {"/"}
+    assert [path for path in sorted(paths) if path not in told and not kinds.fullmatch(path)] == []
+    assert "/{kind}/{slug}" in told
 
 
 def test_every_dependency_has_its_reason(root: Path, contributing: str) -> None:

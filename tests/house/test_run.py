@@ -68,6 +68,64 @@ def test_help_sets_up_nothing(run: ModuleType, set_up: list[str], capsys: pytest
     assert set_up == []
 
 
+@pytest.fixture
+def called(run: ModuleType, set_up: list[str], monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """The commands that would have been run."""
+    commands: list[list[str]] = []
+
+    def call(command: list[str], **_: object) -> int:
+        commands.append([Path(command[0]).name.removesuffix(".exe"), *command[1:]])
+        return 0
+
+    monkeypatch.setattr(run, "become", call)
+    monkeypatch.setattr(subprocess, "call", call)
+    return commands
+
+
+BUILD = ["foederis", "build", "--if-needed"]
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ([], [BUILD, ["foederis", "serve"]]),
+        (["serve", "--port", "9000"], [BUILD, ["foederis", "serve", "--port", "9000"]]),
+        (["assess", "an-event"], [BUILD, ["foederis", "assess", "an-event"]]),
+        (["assess", "an-event", "--releases", "x"], [["foederis", "assess", "an-event", "--releases", "x"]]),
+        (["query", "--list"], [["foederis", "query", "--list"]]),
+        (["check"], [["foederis", "check"]]),
+        (["no-such"], [["foederis", "no-such"]]),
+        (["test", "tests/house"], [["python", "-m", "pytest", "tests/house"]]),
+    ],
+)
+def test_a_word_is_a_command(
+    run: ModuleType, called: list[list[str]], said: list[str], expected: list[list[str]]
+) -> None:
+    assert run.main(said) == 0
+    assert called == expected
+
+
+def test_what_cannot_be_built_is_not_served(
+    run: ModuleType, called: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "build", lambda: 2)
+    assert run.main([]) == 2
+    assert not called
+
+
+def test_all_tests_are_run_whatever_the_first_say(
+    run: ModuleType, called: list[list[str]], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def call(command: list[str]) -> int:
+        called.append(command)
+        return int("ruff" in command[0])
+
+    monkeypatch.setattr(run, "call", call)
+    assert run.main(["test"]) == 1
+    assert len(called) == 3
+    assert capsys.readouterr().err.splitlines()[-1] == "run.py: failed: ruff"
+
+
 def test_it_sets_up_once(run: ModuleType, set_up: list[str]) -> None:
     run.set_up("run")
     run.set_up("run")

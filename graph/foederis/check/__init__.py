@@ -3,6 +3,7 @@
     syntax        every file is Turtle, in UTF-8                              files
     blank nodes   none                                                        files
     names         prefixes, references, classes                               references
+    slugs         begin with those of what a thing belongs to                 slugs
     files         one thing, one file                                         spread
     literals      EDTF and calendar dates; values that a store would change   literals
     circles       what leads upwards ends                                     circles
@@ -26,6 +27,7 @@ from foederis.check.places import NOWHERE
 from foederis.check.references import prefixes, references, typed
 from foederis.check.shacl import Result, Shapes, sentence, to_rdflib
 from foederis.check.short import short
+from foederis.check.slugs import slugs
 from foederis.check.spread import spread
 
 __all__ = ["Finding", "Report", "Severity", "check", "check_derived"]
@@ -41,6 +43,7 @@ def check(record: Path | None = None, *, ontology: Path | None = None, shapes: P
     findings += prefixes(files)
     findings += spread(files, rules.functional)
     findings += typed(files, rules.classes)
+    findings += slugs(files)
     findings += literals(files)
     findings += circles(files)
     if not findings or all(finding.shape != "check:syntax" for finding in findings):

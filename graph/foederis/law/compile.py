@@ -267,8 +267,7 @@ def _norm(
         raised_when=frozenset(slug.removeprefix("raised-") for slug in graph.slugs(iri, term("raisedWhen"))),
         only_later_treaties=graph.flag(iri, term("onlyTreatiesConcludedAfterItself")),
         depends_on_act=graph.flag(iri, term("dependsOnAct")),
-        citation=graph.value(iri, CITATION)
-        or "; ".join(provision.citation for provision in known if provision.citation),
+        citation=_citation(graph, iri, known),
         circumstances=circumstances,
         persons_key=_key(persons),
         conditions_key=_key(conditions),
@@ -279,6 +278,13 @@ def _norm(
             for slug in circumstances
         ),
     )
+
+
+def _citation(graph: Graph, iri: str, provisions: Iterable[Provision]) -> str:
+    """How to cite a norm: by its provisions, or, for custom, by the authorities for it."""
+    cited = [provision.citation for provision in provisions if provision.citation]
+    authorities = graph.values(iri, term("authority"))
+    return "; ".join(cited or filter(None, (graph.value(source, CITATION) for source in authorities)))
 
 
 def _key(items: Iterable[Requirement | NormException | Limitation]) -> str:

@@ -238,8 +238,11 @@ def _why_not(stand: Standing, on: date) -> tuple[str, TreatyAction | None]:
     if consent:
         outside = stand.outside_before is not None and on < stand.outside_before
         return ("not-extended-to-territory" if outside else "not-yet-in-force"), consent
-    signed = next((action for action in reversed(past) if action.effect == "sign"), None)
-    return ("signed-only", signed) if signed else ("not-a-party", None)
+    # VCLT 18(a): a signature counts until the State makes clear that it does not intend to become a party.
+    signed = next((action for action in reversed(past) if action.effect in ("sign", "end-signature")), None)
+    if signed is None or signed.effect == "end-signature":
+        return "not-a-party", signed
+    return "signed-only", signed
 
 
 def _dated(facts: Facts, action: TreatyAction | None) -> Facts:

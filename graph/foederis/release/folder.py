@@ -17,6 +17,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from foederis.errors import ReleaseError
@@ -79,13 +80,12 @@ class Releases:
     def publish(self, made: Path, version: str, fingerprint: str) -> Path:
         """Puts a finished release in its place, and in force."""
         target = self.folder / version
+        _settle(_promised(made))
         if target.exists():
             _mend(target, made)
         else:
-            _sync()
             made.rename(target)
         os.utime(target / shards.MANIFEST)  # when it was last put in force: `prune` goes by it
-        _sync()
         self._write(CURRENT, f"{version}\n")
         self._write(MADE_OF, f"{version} {fingerprint}\n")
         return target
@@ -106,7 +106,7 @@ class Releases:
             file.flush()
             os.fsync(file.fileno())
         aside.replace(self.folder / name)
-        _sync_folder(self.folder)
+        _sync(self.folder)
 
 
 def _put_in_force(path: Path) -> int:
@@ -141,17 +141,20 @@ def _promised(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file() and path.relative_to(folder).parts[0] != index.DB]
 
 
-def _sync() -> None:
-    """All that was written is on the disk: one call, where one for each of thousands of files would take minutes."""
-    if hasattr(os, "sync"):
-        os.sync()
+def _settle(files: list[Path]) -> None:
+    """The files, and the folders that list them, are on the disk: many at a time, as a disk takes them in one go."""
+    folders = {parent for path in files for parent in path.parents[:4]}
+    with ThreadPoolExecutor(max_workers=16) as pool:
+        list(pool.map(_sync, files))
+        list(pool.map(_sync, folders))
 
 
-def _sync_folder(folder: Path) -> None:
-    """So that a renaming outlasts a power cut, where a folder can be opened."""
-    with contextlib.suppress(OSError, AttributeError):
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+def _sync(path: Path) -> None:
+    """What was written there outlasts a power cut; a folder cannot be asked for that everywhere."""
+    if os.name != "posix" and path.is_dir():
+        return
+    handle = os.open(path, os.O_RDONLY if os.name == "posix" else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -58,7 +58,7 @@ def _opened(path: Path, metadata: Metadata) -> Store | None:
         store = Store.read_only(str(path))
         whole = store.contains_named_graph(METADATA)
         counted = whole and (metadata.quads > COUNTED or len(store) == metadata.quads + metadata.own_quads)
-    except OSError:
+    except (OSError, RuntimeError):  # the library raises the one or the other
         return None
     return store if counted else None
 

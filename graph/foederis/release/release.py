@@ -1,6 +1,5 @@
 """A finished release, open to read."""
 
-from functools import cached_property
 from pathlib import Path
 from typing import Self
 
@@ -22,10 +21,7 @@ class Release:
         self.metadata = metadata
         self.version = metadata.version
         self.graph = Graph(store)
-
-    @cached_property
-    def law(self) -> Law:
-        return compile_law(self.graph)
+        self.law: Law = compile_law(self.graph)
 
     @classmethod
     def open(cls, folder: Path) -> Self:
