@@ -17,15 +17,23 @@ def values(found: list[dict[str, Any]]) -> list[int]:
     return [figure["value"] for figure in found]
 
 
+def figures(found: Any) -> dict[str, Any]:
+    return {figure["slug"]: figure for figure in [*found["counts"], *found["related"]]}
+
+
+def the_total(found: Any) -> Any:
+    return next(total for total in found["totals"] if total["total"]["slug"] == "hrw-2024-05-08-p7-total")
+
+
 def test_the_figures_have_their_form(october: Any) -> None:
     models.Figures.model_validate(october)
-    assert values(october["counts"]) == [500]
-    assert sorted(values(october["related"])) == [40, 50, 60, 80, 92, 670]
+    assert 500 in values(october["counts"])
+    assert {40, 50, 60, 80, 92, 670} <= {*values(october["related"])}
 
 
 def test_four_returns_reconcile_with_more_than_670(october: Any) -> None:
-    (total,) = october["totals"]
-    by_slug = {figure["slug"]: figure for figure in [*october["counts"], *october["related"]]}
+    total = the_total(october)
+    by_slug = figures(october)
     assert total["verdict"] == "reconciles"
     assert sorted(by_slug[part["slug"]]["value"] for part in total["parts"]) == [40, 50, 80, 500]
     assert total["sum"] == {"low": 666, "high": None}
@@ -35,11 +43,11 @@ def test_four_returns_reconcile_with_more_than_670(october: Any) -> None:
 
 
 def test_ninety_two_and_sixty_are_not_added_and_it_says_why(october: Any) -> None:
-    (total,) = october["totals"]
-    by_slug = {figure["slug"]: figure for figure in october["related"]}
+    total, by_slug = the_total(october), figures(october)
     why = {
         by_slug[out["count"]["slug"]]["value"]: [reason["reason"] for reason in out["reasons"]]
         for out in total["not_added"]
+        if out["count"]["slug"].startswith("hrw-2024-05-08")
     }
     assert why == {
         92: ["overlap-unknown", "another-kind-of-thing-counted"],
@@ -50,7 +58,7 @@ def test_ninety_two_and_sixty_are_not_added_and_it_says_why(october: Any) -> Non
 
 
 def test_relations_are_shown_from_both_sides(october: Any) -> None:
-    by_slug = {figure["slug"]: figure for figure in [*october["counts"], *october["related"]]}
+    by_slug = figures(october)
     for slug, figure in by_slug.items():
         for relation in ("disjoint_with", "overlap_unknown_with", "differs_from"):
             assert all(slug in by_slug[other][relation] for other in figure[relation])
