@@ -179,6 +179,8 @@ def assess(
         _out(NO_FINDING.encode() + turtle(asked.triples()))
     else:
         console = _console()
+        if not asked.documents:
+            console.print("No act is recorded in this event.")
         for title, found in asked.parts():
             for part in tables.assessed(title, found, asked.short_title, gates=gates):
                 console.print(part)

@@ -67,16 +67,18 @@ def span(text: str, place: str | None = None) -> Span:
 def day(text: str, place: str | None = None) -> date:
     """One day of the calendar, `YYYY-MM-DD`; InvalidValue for anything else."""
     try:
-        return date.fromisoformat(text) if len(text) == 10 else _no_day(text)
+        # `fromisoformat` alone takes the days of a week (2023-W01-1) too.
+        return date.fromisoformat(text) if DAY.fullmatch(text) else _no_day(text)
     except ValueError as error:
-        raise InvalidValue(f"“{text}” is not a date", place=place, mend="write a day as YYYY-MM-DD") from error
+        raise InvalidValue(f"“{text[:80]}” is not a date", place=place, mend="write a day as YYYY-MM-DD") from error
 
 
 def _no_day(text: str) -> date:
     raise ValueError(text)
 
 
-PLAIN = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
+DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+PLAIN = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 
 
 def _ends(text: str, whole: str, place: str | None) -> tuple[date, date]:

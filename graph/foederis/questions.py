@@ -15,7 +15,7 @@ A file `queries/{name}.rq` begins with its head: comment lines, up to the first 
 bare `#` ends the fields; comments after it are notes, for whoever reads the answer. A parameter is written
 `name (kind, need): what it is for`, where
 
-- `name` is `[a-z][a-z0-9_]*` and no word of the command line (`format`, `help`, `limit`, `list`, `name`);
+- `name` is `[a-z][a-z0-9_]*` and no word of the command line (`format`, `help`, `limit`, `list`, `name`, `releases`);
 - `kind` is a kind of thing (`event`, `state`, `norm` … : a slug, entered as the thing's IRI), `concept` or
   `concept in SCHEME` (a concept's slug), `date` (a day, as xsd:date), `string`, `integer` or `language` (a tag of the
   record, as a plain literal, to be compared with `LANG(?label)`);
@@ -61,7 +61,7 @@ Out = TypeVar("Out")
 
 LANGUAGES = ("en", "ko", "zh-hans")
 PLAIN_KINDS = ("date", "string", "integer", "language")
-RESERVED = frozenset({"format", "help", "limit", "list", "name"})
+RESERVED = frozenset({"format", "help", "limit", "list", "name", "releases"})
 # fmt: off
 THING_KINDS = frozenset({
     "act", "action", "agent", "argument", "assessment", "claim", "conflict", "coverage", "event", "exception", "group",

@@ -247,6 +247,17 @@ class TestAssess:
         given(monkeypatch, json.dumps(document).encode())
         assert f"assessment/{ACT}--" in run(capsys, "assess", "-", "--format", "ttl")
 
+    def test_an_event_without_acts(
+        self, here: Path, capsys: Told, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, unchecked: None
+    ) -> None:
+        shutil.copytree(MINI, tmp_path / "record")
+        with (tmp_path / f"record/events/{EVENT}.ttl").open("a", encoding="utf-8") as file:
+            file.write('event:feast a fo:Event ; rdfs:label "A feast"@en ; fo:date "2020"^^edtf:EDTF .')
+        build(tmp_path / "record", tmp_path / "r")
+        assert "No act is recorded" in run(capsys, "assess", "feast", "--releases", str(tmp_path / "r"))
+        said = run(capsys, "assess", "feast", "--format", "json", "--releases", str(tmp_path / "r"))
+        assert (json.loads(said)["assessments"], json.loads(said)["conflicts"]) == ([], [])
+
     def test_nothing_governs_it(self, here: Path, capsys: Told, monkeypatch: pytest.MonkeyPatch) -> None:
         given(monkeypatch, json.dumps({"date": "2020", "actor": "xaa", "act": "border-closure"}).encode())
         assert "No recorded norm governs" in run(capsys, "assess", "-")

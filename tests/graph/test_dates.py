@@ -44,7 +44,7 @@ def test_no_date_is_one_clear_error(text: str) -> None:
     assert len(str(caught.value)) < 300
 
 
-@pytest.mark.parametrize("text", ["2023", "2023-1-1", "2023-02-30", "20231009", ""])
+@pytest.mark.parametrize("text", ["2023", "2023-1-1", "2023-02-30", "20231009", "2023-W01-1", "٢٠٢٣-٠١-٠١", ""])
 def test_no_day(text: str) -> None:
     with pytest.raises(InvalidValue):
         day(text)

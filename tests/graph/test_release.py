@@ -271,6 +271,14 @@ class TestSameRecordSameBytes:
         assert other.name == built.version
         assert promised(other) == promised(built.folder)
 
+    def test_remarks_do_not_tell_where_the_record_lay(self, record: Path, tmp_path: Path) -> None:
+        with (record / "treaties/meadow-convention-1950.ttl").open("a", encoding="utf-8") as file:
+            file.write(REMARKABLE)
+        shutil.copytree(record, tmp_path / "a copy")
+        made = [build(place, tmp_path / f"{place.name}.r") for place in (record, tmp_path / "a copy")]
+        assert made[0].report.warnings
+        assert promised(made[0].folder) == promised(made[1].folder)
+
     def test_another_record_another_version(self, built: Built, record: Path, tmp_path: Path, unchecked: None) -> None:
         changed(record, EVENT, named(1))
         other = build(record, tmp_path / "r")
@@ -280,6 +288,20 @@ class TestSameRecordSameBytes:
             name.split("/")[1] for name in ours if name.startswith("quads/") and ours[name] != theirs.get(name)
         }
         assert differing == {"event"}
+
+
+REMARKABLE = """
+@prefix argument: <https://w3id.org/foederis/id/argument/> .
+argument:meadow a fo:Argument ;
+    rdfs:label "On the meadow"@en ;
+    fo:concerns norm:meadow-convention-1950-art-1 ;
+    fo:order 1 ;
+    fo:statement "Whoever returns people to torture has violated the rule."@en ;
+    fo:side concept:side-for ;
+    fo:cites provision:meadow-convention-1950-art-1 ;
+    fo:grade concept:grade-primary ;
+    dcterms:source source:meadow-register .
+"""
 
 
 def broken_syntax(text: str) -> str:

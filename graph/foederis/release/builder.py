@@ -6,7 +6,7 @@ folder, by whatever clock, under whatever hash seed; the index `db/` alone is ou
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from foederis.release.turtle import turtle
 from foederis.store import Graph, load_turtle, turtle_files
 
 VALIDATION = "validation.ttl"
+PLACE = "graph/data/"  # of the record in the checkout
 Tell = Callable[[str], None]
 
 
@@ -90,7 +91,7 @@ def _make(record: Path, work: Path, tell: Tell) -> tuple[str, check.Report]:
     _passed(report)
     tell("writing the release")
     metadata = _write(work / "new", parts, derived)
-    (work / "new" / VALIDATION).write_bytes(turtle(report.to_graph()))
+    (work / "new" / VALIDATION).write_bytes(turtle(_wherever(record, report).to_graph()))
     (work / "new" / FILE).write_bytes(metadata.json())
     index.make(work / "new", metadata, work / "new" / index.DB)
     (work / "new").rename(work / metadata.version)
@@ -100,6 +101,16 @@ def _make(record: Path, work: Path, tell: Tell) -> tuple[str, check.Report]:
 def _passed(report: check.Report) -> None:
     if not report.ok:
         raise RecordFails(report)
+
+
+def _wherever(record: Path, report: check.Report) -> check.Report:
+    """The report as it would be of the record in its place in the checkout: the same wherever the record lay."""
+    root, place = house.root(), record.resolve()
+    name = f"{place.relative_to(root).as_posix() if place.is_relative_to(root) else record.name}/"
+    return check.Report.of(
+        replace(finding, file=f"{PLACE}{finding.file.removeprefix(name)}") if finding.file.startswith(name) else finding
+        for finding in report.findings
+    )
 
 
 @dataclass(frozen=True, slots=True)
