@@ -11,6 +11,7 @@ from pathlib import Path
 
 from foederis import names
 from foederis.errors import InvalidValue, UnknownName
+from foederis.law.model import OUTCOMES
 from foederis.names import term
 from foederis.store import SKOS, Graph
 
@@ -115,6 +116,11 @@ def counts(graph: Graph, outcomes: Mapping[str, int]) -> list[tuple[str, ...]]:
         tally = Counter(graph.slug(iri, term("grade")) or "" for iri in things)
         rows.append((name, str(len(things)), *(str(tally[grade]) for grade in GRADES)))
     return [*rows, *_plain(graph, outcomes)]
+
+
+def outcomes(graph: Graph) -> dict[str, int]:
+    """The numbers of assessments by outcome, in the order of outcomes."""
+    return {outcome: len(graph.subjects(term("outcome"), names.iri("concept", outcome))) for outcome in OUTCOMES}
 
 
 def _grade(graph: Graph, grade: str) -> str:

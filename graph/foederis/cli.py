@@ -155,6 +155,35 @@ def _record_fails(error: Any) -> int:
     return _fault(str(error))
 
 
+# -- audit
+
+
+@app.command()
+def audit(
+    source: Annotated[
+        str | None, typer.Argument(help="The source; without one, all that claims were drawn from.")
+    ] = None,
+    text: Annotated[Path | None, typer.Option("--text", help="The document as it was read.", metavar="FILE")] = None,
+    counts: Annotated[bool, typer.Option("--counts", help="What the record holds, by grade, instead.")] = False,
+    releases: ReleasesFolder = None,
+) -> None:
+    """List the paragraphs of a source with the claims drawn from each, or count what the record holds."""
+    from foederis import audit as auditing
+    from foederis.release import Release
+
+    graph = Release.current(_settings(releases=releases).releases).graph
+    console = _console()
+    if counts:
+        typer.echo(tables.markdown(auditing.counts(graph, auditing.outcomes(graph))))
+        return
+    if text is not None and source is None:
+        raise InputError(
+            "of which source is that the text?", mend="name the source first: foederis audit SOURCE --text FILE"
+        )
+    for slug in [source] if source else auditing.sources_with_claims(graph):
+        console.print(tables.audited(slug, auditing.paragraphs(graph, slug, text)))
+
+
 # -- assess
 
 

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from foederis import names
+from foederis.audit import Drawn, Paragraph
 from foederis.questions import Answer, Question
 
 Json = Mapping[str, Any]
@@ -21,6 +22,33 @@ CELL = 40  # characters that a cell may take before it is folded
 RESULTS = {"pass": "green", "undetermined": "yellow", "fail": "red"}
 ANSWERS = {"denial": "denies", "alternative-explanation": "explains", "legal-justification": "justifies"}
 SHOWN_WHEN_IMPLICATED = ("person", "condition")
+
+
+def audited(source: str, paragraphs: Iterable[Paragraph]) -> Table:
+    """A source's paragraphs beside the claims drawn from each."""
+    table = Table(title=clean(source), title_justify="left", show_lines=True)
+    table.add_column("paragraph", justify="right")
+    table.add_column("claims")
+    for paragraph in paragraphs:
+        head = str(paragraph.number) if paragraph.number else "elsewhere"
+        opening = [f"“{clean(paragraph.opening)} …”"] if paragraph.opening else []
+        table.add_row(Text(head), Text("\n".join([*opening, *_drawn(paragraph.claims)])))
+    return table
+
+
+def _drawn(claims: Sequence[Drawn]) -> Iterator[str]:
+    if not claims:
+        yield "nothing drawn"
+    for claim in claims:
+        hand = "" if claim.first_hand else ", second-hand"
+        yield f"{'/'.join(claim.kinds)} ({clean(claim.speaker)}{hand}): {clean(claim.statement)}"
+
+
+def markdown(rows: Sequence[Sequence[str]]) -> str:
+    """Rows as a table of Markdown, the first of them its head."""
+    width = max(len(row) for row in rows)
+    lines = ["| " + " | ".join([*row, *[""] * (width - len(row))]) + " |" for row in rows]
+    return "\n".join([lines[0], "|" + "---|" * width, *lines[1:]])
 
 
 def clean(value: object) -> str:
