@@ -129,7 +129,7 @@ def _by(case: Case, path: Path | None) -> Way:
         gates.attribution_gate(case),
         gates.bearer_gate(case),
         binding.verdict,
-        gates.reservation_gate(case, shown),
+        gates.reservation_gate(case, path, shown),
         gates.derogation_gate(case, path),
         person,
         gates.territory_gate(case),

@@ -78,7 +78,10 @@ def compile_law(graph: Graph) -> Law:
             actions, lambda action: (action.state, action.treaty), lambda action: (action.day, action.slug)
         ),
         objections=_objections(actions),
-        coverage=_coverage(graph),
+        coverage=_coverage(graph, graph.things(term("Coverage"))),
+        reservation_coverage=_coverage(
+            graph, (iri for iri in graph.things(term("Coverage")) if not graph.flag(iri, term("statusOnly")))
+        ),
         situations=tuple(_situation(graph, iri) for iri in graph.things(term("Situation"))),
         conflicts=tuple(_conflict(graph, iri, arguments) for iri in graph.things(term("NormConflict"))),
         arguments=_arguments(arguments),
@@ -384,10 +387,10 @@ def _objections(actions: Iterable[TreatyAction]) -> dict[str, tuple[str, ...]]:
     return {target: tuple(action.slug for action in group) for target, group in groups.items()}
 
 
-def _coverage(graph: Graph) -> dict[tuple[str, str, str], Coverage]:
+def _coverage(graph: Graph, coverages: Iterable[str]) -> dict[tuple[str, str, str], Coverage]:
     """The latest day up to which the actions of a State on a treaty, in a territory, are known to be complete."""
     found: dict[tuple[str, str, str], Coverage] = {}
-    for iri in graph.things(term("Coverage")):
+    for iri in coverages:
         up_to = _day(graph, iri, "completeUpTo")
         if up_to is None:
             continue

@@ -25,7 +25,7 @@ from foederis.law.model import (
     TreatyAction,
     Verdict,
 )
-from foederis.law.status import Binding, bound, in_force
+from foederis.law.status import Binding, bound, in_force, last_day
 
 T = TypeVar("T")
 Facts = tuple[tuple[str, str, str], ...]
@@ -210,13 +210,30 @@ def reservations(case: Case, path: Path | None) -> list[TreatyAction]:
     return [action for action in candidates if action.territory in here and in_force(case.law, action, case.act.span)]
 
 
-def reservation_gate(case: Case, shown: list[TreatyAction]) -> Verdict:
-    """Only a permissible reservation that excludes the whole provision unbinds (VCLT 19 to 21); others are shown."""
+def reservation_gate(case: Case, path: Path | None, shown: list[TreatyAction]) -> Verdict:
+    """Only a permissible reservation that excludes the whole provision unbinds (VCLT 19 to 21); others are shown.
+    Silence passes within the coverage of reservations, and after it as last checked."""
     if not shown:
-        return PASS_RESERVATION
+        return PASS_RESERVATION if path is None else _unreserved(case, path)
     verdicts = [_reserved(case, action) for action in shown]
     worst = max(verdicts, key=lambda verdict: verdict.result)
     return worst._replace(evidence=tuple(("action", action.slug) for action in shown))
+
+
+def _unreserved(case: Case, path: Path) -> Verdict:
+    return case.inquiry.once(("unreserved", case.bearer, path.treaty), lambda: _silence(case, path.treaty))
+
+
+def _silence(case: Case, treaty: str) -> Verdict:
+    covered = case.law.reservation_coverage
+    known = covered.get((case.bearer, treaty, case.territory)) or covered.get((case.bearer, treaty, ""))
+    if known is None:
+        facts: Facts = (("state", "state", case.bearer), ("treaty", "treaty", treaty))
+        return Verdict(Result.UNDETERMINED, "ground-reservations-unknown", "reservation-open", facts)
+    if last_day(case.act.span) <= known.up_to:
+        return PASS_RESERVATION
+    facts = (("date", "", known.up_to.isoformat()),)
+    return Verdict(Result.PASS, "ground-no-reservation-as-checked", "", facts, (("coverage", known.slug),))
 
 
 def _reserved(case: Case, action: TreatyAction) -> Verdict:

@@ -349,6 +349,7 @@ class Law:
     actions: Mapping[tuple[str, str], tuple[TreatyAction, ...]]  # by (State, treaty), in order of time
     objections: Mapping[str, tuple[str, ...]]  # action → objections to it
     coverage: Mapping[tuple[str, str, str], Coverage]  # by (State, treaty, territory or "")
+    reservation_coverage: Mapping[tuple[str, str, str], Coverage]  # likewise, of reservations and declarations
     situations: tuple[Situation, ...]
     conflicts: tuple[Conflict, ...]
     arguments: Mapping[str, tuple[Argument, ...]]  # by what they concern: "norm/…", "action/…"

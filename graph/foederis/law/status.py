@@ -161,12 +161,12 @@ def _bound(law: Law, state: str, treaty: str, territory: str, when: Span, contin
     if stand.coverage is None:
         since = stand.intervals[-1].begin if stand.intervals else None
         return Binding(Verdict(Result.UNDETERMINED, "ground-status-unknown", "status-unknown", facts), since)
-    last_day = _last_day(when)
-    as_checked = stand.coverage.up_to if last_day > stand.coverage.up_to else None
+    last = last_day(when)
+    as_checked = stand.coverage.up_to if last > stand.coverage.up_to else None
     covered = ("coverage", stand.coverage.slug)
     interval = next((one for one in stand.intervals if _touches(one, when)), None)
     if interval is None:
-        reason, because = _why_not(stand, last_day)
+        reason, because = _why_not(stand, last)
         verdict = Verdict(Result.FAIL, f"ground-{reason}", reason, _dated(facts, because), (*_shown(because), covered))
         return Binding(verdict, as_checked=as_checked)
     evidence = (*(("action", slug) for slug in interval.actions), covered)
@@ -200,7 +200,7 @@ def _say(when: Span) -> str:
     return f"{'…' if first == date.min else first.isoformat()}/{'…' if last == LAST else last.isoformat()}"
 
 
-def _last_day(when: Span) -> date:
+def last_day(when: Span) -> date:
     """The last day that coverage has to reach; for an act that still goes on, the last day by which it is known to."""
     return when.latest_end if when.latest_end != LAST else when.latest_begin
 
