@@ -5,9 +5,10 @@ reservation, derogation and exception pass; person, territory (where reach is no
 """
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any, TypeVar, cast
 
-from foederis.dates import Span, span
+from foederis.dates import span
 from foederis.law.evidence import Weighed, verdict_of, weigh, weigh_circumstance
 from foederis.law.model import (
     Act,
@@ -182,7 +183,7 @@ def bound_gate(case: Case, path: Path | None) -> Binding:
     """Was the State bound on that date, in that territory, by this treaty? Custom binds where its existence is
     settled."""
     if path is None:
-        return _custom(case.norm, case.act.span)
+        return _custom(case.norm, case.act)
     key = ("bound", case.bearer, path.treaty)
     return case.inquiry.once(key, lambda: _bound_by(case, path.treaty))
 
@@ -191,13 +192,19 @@ def _bound_by(case: Case, treaty: str) -> Binding:
     return bound(case.law, case.bearer, treaty, case.territory, case.act.span, continuing=case.act.continuing)
 
 
-def _custom(norm: Norm, when: Span) -> Binding:
+def _custom(norm: Norm, act: Act) -> Binding:
+    """Custom is asked as a treaty is: an instant on all its possible days, a continuing act for the part that
+    overlaps."""
     facts = (("since", "", norm.custom_since),)
     if norm.existence != "settled":
         return Binding(Verdict(Result.UNDETERMINED, "ground-existence-debated", "existence-debated", facts))
-    if norm.custom_since and when.earliest_begin < span(norm.custom_since).latest_end:
+    shown_from = span(norm.custom_since).latest_end if norm.custom_since else date.min
+    when = act.span
+    overlaps = act.continuing and when.latest_begin <= when.earliest_end and shown_from <= when.earliest_end
+    if when.earliest_begin < shown_from and not overlaps:
         return Binding(Verdict(Result.UNDETERMINED, "ground-custom-not-shown-then", "existence-debated", facts))
-    return Binding(Verdict(Result.PASS, "ground-custom", "", facts))
+    part = (shown_from, None) if when.earliest_begin < shown_from else None
+    return Binding(Verdict(Result.PASS, "ground-custom", "", facts), part=part)
 
 
 def reservations(case: Case, path: Path | None) -> list[TreatyAction]:
@@ -495,7 +502,8 @@ def dependence(case: Case, principal: Principal) -> Verdict:
     shared = [norm for norm in case.law.norms_of.get(principal.act_type, ()) if _binds_both(case, norm, state)]
     if not shared:
         return Verdict(Result.UNDETERMINED, "ground-wrongful-for-both-not-shown", "depends-on-another-act", facts)
-    norms_shown = (("norm", "norm", shared[0].slug),)
+    apt = min(shared, key=lambda norm: (not norm.custom, norm.peremptory != "settled", norm.slug))
+    norms_shown = (("norm", "norm", apt.slug),)
     return Verdict(
         Result.UNDETERMINED, "ground-depends", "depends-on-another-act", (*facts, *norms_shown), knowledge.evidence
     )
