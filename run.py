@@ -140,7 +140,8 @@ def mark(level: str) -> str:
     found = hashlib.sha256()
     for path in (LOCKS[level], ROOT / "pyproject.toml"):
         found.update(path.read_bytes())
-    found.update(repr((str(ROOT), sys.version, getattr(sys, "_base_executable", sys.executable))).encode())
+    program = os.path.realpath(getattr(sys, "_base_executable", sys.executable))
+    found.update(repr((str(ROOT), sys.version, program)).encode())
     return found.hexdigest()
 
 
@@ -167,7 +168,7 @@ def install(level: str) -> None:
             return
         except SetupFailed as fault:
             faults.append(str(fault))
-    raise SetupFailed(f"cannot set up: {faults[-1]} (all that was tried is in {LOG})")
+    raise SetupFailed(f"cannot set up: {faults[-1]} (is the network up? all that was tried is in {LOG})")
 
 
 def with_uv_on_path(lock: Path) -> None:
