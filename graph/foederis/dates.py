@@ -55,10 +55,13 @@ def span(text: str, place: str | None = None) -> Span:
     """
     left, slash, right = text.partition("/")
     if slash:
-        begin = _ends(left, text, place) if left not in ("", "..") else (FIRST, FIRST)
-        end = _ends(right, text, place) if right not in ("", "..") else (LAST, LAST)
+        begin = _ends(left, text, place) if left not in ("", "..") else (FIRST, LAST)
+        end = _ends(right, text, place) if right not in ("", "..") else (FIRST if not right else LAST, LAST)
         if begin[0] > end[1]:
             raise InvalidValue(f"“{text}” ends before it begins", place=place, mend="give the earlier date first")
+        if begin == (FIRST, LAST):
+            # Since when is not known: only at its end was it certainly so.
+            begin = (FIRST, end[0])
         return Span(begin[0], min(begin[1], end[1]), max(end[0], begin[0]), end[1])
     lower, upper = _ends(text, text, place)
     return Span(lower, upper, lower, upper)

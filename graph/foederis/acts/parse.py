@@ -10,11 +10,11 @@ from pydantic import ValidationError
 
 from foederis import names
 from foederis.acts.form import ActForm, AttributionForm, CharacteristicForm, PositionForm, StatementForm
-from foederis.dates import span
+from foederis.dates import Span, span
 from foederis.errors import Contradiction, InvalidValue, UnknownName
 from foederis.law.assess import with_situations
-from foederis.law.gates import own_state
 from foederis.law.model import Act, Attribution, Characteristic, Evidence, Law, Position, Principal
+from foederis.law.status import own_state
 
 
 def parse_act(document: Mapping[str, Any], law: Law) -> Act:
@@ -76,11 +76,12 @@ def _act(form: ActForm, law: Law, territory_given: bool) -> Act:
         mend = "say to which State its conduct is attributed, and on what basis, in “attribution”"
         raise InvalidValue(f"“{actor}” is neither a State nor an organ of one", place="/actor", mend=mend)
     act_type = _known("act type", form.act, law.act_types, "/act")
+    when = span(form.date, "/date")
     territory = form.territory if territory_given else _home(law, actor, form.attribution)
     characteristics = tuple(_characteristic(item, law, index) for index, item in enumerate(form.group.characteristics))
     return Act(
         date=form.date,
-        span=span(form.date, "/date"),
+        span=when,
         continuing=form.time == "continuing",
         actor=actor,
         act_type=act_type,
@@ -96,7 +97,7 @@ def _act(form: ActForm, law: Law, territory_given: bool) -> Act:
             )
         ),
         characteristics=characteristics,
-        circumstances=_circumstances(form, law, characteristics),
+        circumstances=_in_time(_circumstances(form, law, characteristics), when),
         occurrence=_statements(form.occurrence, law, "/occurrence"),
         positions=tuple(_position(item, law, f"/positions/{index}") for index, item in enumerate(form.positions)),
         attribution=_attribution(form.attribution, law) if form.attribution else None,
@@ -109,6 +110,16 @@ def _act(form: ActForm, law: Law, territory_given: bool) -> Act:
         ),
         slug=form.slug or "",
     )
+
+
+def _in_time(said: Mapping[str, tuple[Evidence, ...]], when: Span) -> dict[str, tuple[Evidence, ...]]:
+    """A finding speaks for its own time: one made before the act is an earlier one."""
+    return {slug: tuple(_timed(item, when) for item in items) for slug, items in said.items()}
+
+
+def _timed(item: Evidence, when: Span) -> Evidence:
+    found = item.stance in ("found", "found-not") and bool(item.said_on)
+    return item._replace(timing="earlier") if found and when.after(span(item.said_on)) else item
 
 
 def _home(law: Law, actor: str, attribution: AttributionForm | None) -> str | None:
@@ -163,6 +174,8 @@ def _circumstances(
 
 def _statements(items: Iterable[StatementForm], law: Law, place: str) -> tuple[Evidence, ...]:
     found = tuple(_statement(item, law, f"{place}/{index}") for index, item in enumerate(items))
+    if any(item.stance == "denied-by-bearer" and item.by for item in found):
+        raise InvalidValue("“denied-by-bearer” is the bearer's alone", place=place, mend="use “denied” with “by”")
     if any(item.stance == "false" for item in found) and any(item.affirms for item in found):
         raise Contradiction("asserted and stipulated false at once", place=place, mend="keep one of the two")
     return found
@@ -213,5 +226,5 @@ def _attribution(form: AttributionForm, law: Law) -> Attribution:
     return Attribution(
         _state(law, form.state, "/attribution/state"),
         _known("basis of attribution", form.basis, law.attribution_bases, "/attribution/basis"),
-        _statements(form.claims, law, "/attribution/claims") or SHORT["asserted"],
+        _statements(form.claims, law, "/attribution/claims"),
     )

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from foederis.dates import Span
+from foederis.dates import FIRST, Span
 from foederis.law import gates
-from foederis.law.gates import Case, Inquiry, own_state
+from foederis.law.gates import Case, Inquiry
 from foederis.law.model import (
     GATES,
     OUTCOMES,
@@ -32,7 +32,7 @@ from foederis.law.model import (
     TreatyAction,
     Verdict,
 )
-from foederis.law.status import Binding, bound, can_join
+from foederis.law.status import Binding, bound, can_join, own_state
 
 
 def assess(act: Act, law: Law) -> Assessed:
@@ -94,7 +94,7 @@ def _bearers(law: Law, act: Act, role: str) -> tuple[str, ...]:
     elif role == "state-of-nationality":
         found = [own_state(law, state) for state in act.nationalities]
     else:
-        found = [own_state(law, act.actor) or (act.attribution.state if act.attribution else "")]
+        found = [own_state(law, act.actor, act.span), act.attribution.state if act.attribution else ""]
     return tuple(dict.fromkeys(state for state in found if state))
 
 
@@ -206,7 +206,8 @@ def _binding(ways: Iterable[Way]) -> dict[tuple[str, str], list[str]]:
     """The norms that do bind, by bearer and theme."""
     found: dict[tuple[str, str], list[str]] = {}
     for way in ways:
-        if way.outcome in ("implicated", "arguable") and way.binding.verdict.result is Result.PASS:
+        in_play = way.outcome in ("implicated", "arguable") and way.gates[0].result is Result.PASS
+        if in_play and all(way.gates[index].result is Result.PASS for index in BINDING):
             for theme in way.case.norm.themes:
                 found.setdefault((way.case.bearer, theme), []).append(way.case.norm.slug)
     return found
@@ -223,9 +224,12 @@ def _answers(case: Case) -> tuple[Position, ...]:
     """What the bearer answers: denials of what the norm asks about, and justifications of the conduct as a whole."""
     asked = case.norm.circumstances
     answers = [one for one in case.act.positions if one.by == case.bearer and _bears_on(one, asked, case.law)]
+    voices = case.law.voices.get(case.bearer, frozenset((case.bearer,)))
     for slug in sorted(asked):
-        answers.extend(_as_denial(item, case.bearer, (slug,)) for item in case.act.circumstances.get(slug, ()))
-    answers.extend(_as_denial(item, case.bearer, ()) for item in case.act.occurrence)
+        said = case.act.circumstances.get(slug, ())
+        answers.extend(_as_denial(item, case.bearer, voices, (slug,)) for item in said)
+    whole = (*case.act.occurrence, *(case.act.attribution.evidence if case.act.attribution else ()))
+    answers.extend(_as_denial(item, case.bearer, voices, ()) for item in whole)
     given = dict.fromkeys(one for one in answers if one.kind)
     return tuple(sorted(given, key=lambda one: (one.said_on, one.claim, one.kind, one.denies)))
 
@@ -236,9 +240,10 @@ def _bears_on(position: Position, asked: frozenset[str], law: Law) -> bool:
     return not position.denies or not asked.isdisjoint(denied)
 
 
-def _as_denial(item: Evidence, bearer: str, denies: tuple[str, ...]) -> Position:
+def _as_denial(item: Evidence, bearer: str, voices: frozenset[str], denies: tuple[str, ...]) -> Position:
     """A statement as the bearer's denial; without a kind where it is none."""
-    own = item.stance == "denied-by-bearer" or (item.stance == "denied" and item.by == bearer)
+    denied = item.stance in ("denied", "found-not") and item.by in voices
+    own = item.stance == "denied-by-bearer" or denied
     kind = (item.kind or "denial") if own else ""
     return Position(bearer, kind, denies, item.said_on, item.scope, item.source, item.claim)
 
@@ -275,7 +280,11 @@ def _questions(inquiry: Inquiry, plain: Iterable[Way]) -> Iterator[Way]:
     question is raised whether the act would defeat its object and purpose: one assessment for each such treaty,
     never more than arguable."""
     raised = sorted(
-        {(way.case.bearer, way.path.treaty, way.reason) for way in plain if way.outcome == "not-bound" and way.path}
+        {
+            (way.case.bearer, way.path.treaty, way.reason)
+            for way in plain
+            if way.outcome == "not-bound" and way.path and way.case.norm.bearer_role == "acting-state"
+        }
     )
     for norm in inquiry.law.question_norms:
         for bearer, treaty, reason in raised:
@@ -356,7 +365,13 @@ def _concerns(situation: Situation, act: Act, law: Law) -> bool:
 
 
 def _timing(period: Span, act: Act) -> str:
-    """A finding speaks for its own time: it covers the act, is earlier, or (empty) has nothing to say of it."""
-    if act.span.within(period) or (act.continuing and act.span.overlaps(period)):
+    """A finding speaks for its own time: it covers the act, may cover it (since when it speaks is not known, or
+    when the
+    act was), is earlier, or (empty) has nothing to say of it."""
+    begin = period.latest_begin if period.earliest_begin == FIRST else period.earliest_begin
+    core = replace(period, earliest_begin=begin)
+    if act.span.within(core) or (act.continuing and act.span.overlaps(core)):
         return "covers"
+    if act.span.overlaps(period):
+        return "may-cover"
     return "earlier" if act.span.after(period) else ""

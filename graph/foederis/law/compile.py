@@ -58,9 +58,12 @@ def compile_law(graph: Graph) -> Law:
     }
     actions = [_action(graph, iri) for iri in graph.things(term("TreatyAction"))]
     arguments = [_argument(graph, iri) for iri in graph.things(term("Argument"))]
+    states = {slug: _state(graph, names.iri("state", slug)) for slug in _slugs(graph, "State", "Territory")}
+    organs = {names.slug_of(iri): graph.slug(iri, term("organOf")) or "" for iri in graph.things(term("Organ"))}
     return Law(
-        states={slug: _state(graph, names.iri("state", slug)) for slug in _slugs(graph, "State", "Territory")},
-        organs={names.slug_of(iri): graph.slug(iri, term("organOf")) or "" for iri in graph.things(term("Organ"))},
+        states=states,
+        organs=organs,
+        voices=_voices(states, organs),
         agents=frozenset(_slugs(graph, *AGENT_CLASSES)),
         informants=frozenset(_slugs(graph, "SourceRole")),
         sources={names.slug_of(iri): _origin(graph, iri) for iri in graph.things(term("Source"))},
@@ -334,6 +337,16 @@ def _state(graph: Graph, iri: str) -> State:
     )
 
 
+def _voices(states: Mapping[str, State], organs: Mapping[str, str]) -> dict[str, frozenset[str]]:
+    """For each State, those who speak for it: itself, its territories, and the organs of either."""
+    owner = {slug: state.territory_of or slug for slug, state in states.items()}
+    owner |= {organ: owner.get(of, of) for organ, of in organs.items() if of}
+    found: dict[str, set[str]] = defaultdict(set)
+    for speaker, state in owner.items():
+        found[state].add(speaker)
+    return {state: frozenset(speakers) for state, speakers in found.items()}
+
+
 def _origin(graph: Graph, iri: str) -> str:
     return graph.slug(iri, term("origin")) or graph.slug(iri, DCTERMS + "publisher") or ""
 
@@ -349,7 +362,8 @@ def _circumstances(graph: Graph) -> dict[str, Circumstance]:
             slug=slug,
             of=(graph.slug(names.iri("concept", slug), term("circumstanceOf")) or "").removeprefix("kind-of-"),
             narrower=(slug, *sorted(other for other, broader in closure.items() if slug in broader and other != slug)),
-            implied_by_at_home=tuple(sorted(at_home[slug])),
+            presupposes_danger_at_home=any(slug in implying for implying in at_home.values()),
+            implied_by_at_home=tuple(sorted(at_home.get(slug, ()))),
             derivation=(graph.slug(names.iri("concept", slug), term("derivation")) or "").removeprefix("derivation-"),
         )
         for slug in sorted(closure)

@@ -12,6 +12,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from foederis.law.model import Act, Circumstance, Evidence, Law, Requirement, Result, Sources, Verdict
+from foederis.law.status import own_state
 
 
 class Weighed(NamedTuple):
@@ -34,7 +35,7 @@ def weigh(circumstance: str, evidence: tuple[Evidence, ...], interested: frozens
     stances = {item.stance for item in deciding}
     if "false" in stances:
         return Weighed(Result.FAIL, "ground-false", circumstance, evidence)
-    contrary = any(item.stance == "found-not" and item.competent for item in deciding)
+    contrary = any(item.stance == "found-not" and item.competent and item.by not in interested for item in deciding)
     if contrary:
         found = any(item.stance == "found" and item.competent for item in deciding)
         result, ground = (Result.UNDETERMINED, "ground-disputed") if found else (Result.FAIL, "ground-found-not")
@@ -44,7 +45,7 @@ def weigh(circumstance: str, evidence: tuple[Evidence, ...], interested: frozens
     if affirmed:
         result, ground = (Result.UNDETERMINED, "ground-disputed") if denied else (Result.PASS, "ground-claimed")
         return Weighed(result, ground, circumstance, evidence)
-    if denied or not stances.isdisjoint(("denied", "denied-by-bearer")):
+    if denied or not stances.isdisjoint(("denied", "denied-by-bearer", "found-not")):
         return Weighed(Result.UNDETERMINED, "ground-denied-only", circumstance, evidence)
     return Weighed(Result.UNDETERMINED, "ground-earlier-only", circumstance, evidence)
 
@@ -55,7 +56,21 @@ def weigh_circumstance(law: Law, act: Act, slug: str, bearer: str) -> Weighed:
     circumstance = law.circumstances[slug]
     if circumstance.of == "danger":
         return _weigh_danger(law, act, circumstance, bearer)
-    return weigh(slug, _said(act, circumstance), frozenset((bearer,)))
+    interested = _voices(law, bearer)
+    if circumstance.presupposes_danger_at_home:
+        interested = interested.union(*(_voices(law, state) for state in act.nationalities))
+    return weigh(slug, _said(act, circumstance), interested)
+
+
+def _voices(law: Law, state: str) -> frozenset[str]:
+    """Those who speak for a State: itself, its territories and organs."""
+    return law.voices.get(own_state(law, state), frozenset((state,)))
+
+
+def sent_home(law: Law, act: Act) -> bool:
+    """Whether the destination is the country of nationality of all the people."""
+    destination = own_state(law, act.destination)
+    return bool(destination) and {own_state(law, state) for state in act.nationalities} == {destination}
 
 
 def _said(act: Act, circumstance: Circumstance) -> tuple[Evidence, ...]:
@@ -69,31 +84,38 @@ def _said(act: Act, circumstance: Circumstance) -> tuple[Evidence, ...]:
 
 
 def _weigh_danger(law: Law, act: Act, circumstance: Circumstance, bearer: str) -> Weighed:
-    """A danger where the person is sent; or in a third country, which reaches the removal only with a risk of
-    onward removal."""
+    """A danger where the person is sent; or in a third country, which reaches the removal only with a risk of onward
+    removal."""
     said = _said(act, circumstance)
-    if act.destination and act.destination in act.nationalities:
+    if circumstance.implied_by_at_home and sent_home(law, act):
         home = chain.from_iterable(act.circumstances.get(other, ()) for other in circumstance.implied_by_at_home)
         said = (*said, *(item for item in home if item.affirms))
-    there = tuple(item for item in said if item.country in ("", act.destination))
-    direct = weigh(circumstance.slug, there, frozenset((bearer, act.destination)))
-    elsewhere = [item for item in said if item.country not in ("", act.destination)]
-    if not elsewhere or direct.result is Result.PASS or not act.destination:
+    destination = own_state(law, act.destination)
+    there = tuple(item for item in said if not item.country or own_state(law, item.country) == destination)
+    direct = weigh(circumstance.slug, there, _voices(law, bearer) | _voices(law, act.destination))
+    elsewhere = [item for item in said if item not in there]
+    if not elsewhere or direct.result is Result.PASS:
         return direct
-    best = direct
-    for country in sorted({item.country for item in elsewhere}):
-        third = _by_way_of(act, circumstance, country, [item for item in elsewhere if item.country == country], bearer)
-        if third.result < best.result or (third.result == best.result and not there):
-            best = third
-    return best._replace(seen=said)
+    if not act.destination:
+        return Weighed(Result.UNDETERMINED, "ground-onward-open", circumstance.slug, said)
+    ways = [
+        _by_way_of(law, act, circumstance, country, [item for item in elsewhere if item.country == country], bearer)
+        for country in sorted({item.country for item in elsewhere})
+    ]
+    best = min(ways, key=lambda way: way.result)
+    if best.result < direct.result or not there:
+        return best._replace(seen=tuple(dict.fromkeys((*there, *best.seen))))
+    return direct._replace(seen=said)
 
 
-def _by_way_of(act: Act, circumstance: Circumstance, country: str, said: Iterable[Evidence], bearer: str) -> Weighed:
-    danger = weigh(circumstance.slug, tuple(said), frozenset((bearer, country)))
+def _by_way_of(
+    law: Law, act: Act, circumstance: Circumstance, country: str, said: Iterable[Evidence], bearer: str
+) -> Weighed:
+    danger = weigh(circumstance.slug, tuple(said), _voices(law, bearer) | _voices(law, country))
     onward = weigh(
         ONWARD,
         tuple(item for item in act.circumstances.get(ONWARD, ()) if item.country in ("", country)),
-        frozenset((bearer, act.destination)),
+        _voices(law, bearer) | _voices(law, act.destination),
     )
     # The danger where the person is sent stays unknown, so that a missing onward risk leaves the question open.
     result = Result.PASS if danger.result is onward.result is Result.PASS else Result.UNDETERMINED

@@ -9,12 +9,13 @@ from datetime import date
 from typing import Any, TypeVar, cast
 
 from foederis.dates import span
-from foederis.law.evidence import Weighed, verdict_of, weigh, weigh_circumstance
+from foederis.law.evidence import SILENT, Weighed, sent_home, verdict_of, weigh, weigh_circumstance
 from foederis.law.model import (
     Act,
     Attribution,
     Characteristic,
     Evidence,
+    Interval,
     Law,
     Limitation,
     Norm,
@@ -22,11 +23,12 @@ from foederis.law.model import (
     Principal,
     Requirement,
     Result,
+    State,
     Touching,
     TreatyAction,
     Verdict,
 )
-from foederis.law.status import Binding, bound, in_force, last_day
+from foederis.law.status import Binding, bound, in_force, last_day, own_state, part_of
 
 T = TypeVar("T")
 Facts = tuple[tuple[str, str, str], ...]
@@ -50,12 +52,23 @@ class Inquiry:
         return cast(T, found)
 
     def weigh(self, slug: str, bearer: str) -> Weighed:
-        return self.once(("weigh", slug, bearer), lambda: weigh_circumstance(self.law, self.act, slug, bearer))
+        return self.once(("weigh", slug, bearer), lambda: self._weigh(slug, bearer))
+
+    def _weigh(self, slug: str, bearer: str) -> Weighed:
+        weighed = weigh_circumstance(self.law, self.act, slug, bearer)
+        denied = weighed.ground == SILENT and any(
+            slug in self.law.circumstances[other].narrower
+            for position in self.act.positions
+            if position.by == bearer
+            for other in position.denies
+        )
+        return weighed._replace(ground="ground-denied-only") if denied else weighed
 
     def territory_of(self, bearer: str) -> str:
         """The part of the bearer's territory in which the act lies, where status can differ there; else the whole."""
-        state = self.law.states.get(self.act.territory)
-        return self.act.territory if state is not None and state.territory_of == bearer else ""
+        place = self.law.states.get(self.act.territory)
+        part = place is not None and place.territory_of == bearer
+        return self.act.territory if part and own_state(self.law, self.act.territory, self.act.span) == bearer else ""
 
 
 class Case:
@@ -146,13 +159,18 @@ def attribution_gate(case: Case) -> Verdict:
     (article 4)."""
     if case.norm.bearer_role != "acting-state":
         return PASS_OTHER_ROLE
-    if case.act.attribution is None or own_state(case.law, case.act.actor) == case.bearer:
-        return PASS_OWN
-    return _attributed(case.act.attribution)
+    attribution = case.act.attribution
+    if attribution is not None and attribution.state == case.bearer:
+        return _attributed(case.law, attribution)
+    if attribution is not None and attribution.basis == "organ-at-disposal":
+        # ILC Articles, 6: what an organ placed at another State's disposal does is that State's.
+        facts = (("basis", "concept", "attribution-organ-at-disposal"), ("state", "state", case.bearer))
+        return Verdict(Result.UNDETERMINED, "ground-attribution-open", "attribution-open", facts)
+    return PASS_OWN
 
 
-def _attributed(attribution: Attribution) -> Verdict:
-    weighed = weigh("", attribution.evidence, frozenset())
+def _attributed(law: Law, attribution: Attribution) -> Verdict:
+    weighed = weigh("", attribution.evidence, law.voices.get(attribution.state, frozenset()))
     facts = (("basis", "concept", f"attribution-{attribution.basis}"), ("state", "state", attribution.state))
     grounds = {
         Result.PASS: "ground-attributed",
@@ -162,15 +180,6 @@ def _attributed(attribution: Attribution) -> Verdict:
     reasons = {Result.PASS: "", Result.UNDETERMINED: "attribution-open", Result.FAIL: "not-attributable"}
     evidence = tuple(("claim", item.claim) for item in weighed.seen if item.claim)
     return Verdict(weighed.result, grounds[weighed.result], reasons[weighed.result], facts, evidence)
-
-
-def own_state(law: Law, actor: str) -> str:
-    """The State whose conduct an actor's is: a State itself, the State of a territory or of an organ; empty for
-    others."""
-    state = law.states.get(actor)
-    if state is not None:
-        return state.territory_of or state.slug
-    return law.organs.get(actor, "")
 
 
 def bearer_gate(case: Case) -> Verdict:
@@ -203,7 +212,7 @@ def _custom(norm: Norm, act: Act) -> Binding:
     overlaps = act.continuing and when.latest_begin <= when.earliest_end and shown_from <= when.earliest_end
     if when.earliest_begin < shown_from and not overlaps:
         return Binding(Verdict(Result.UNDETERMINED, "ground-custom-not-shown-then", "existence-debated", facts))
-    part = (shown_from, None) if when.earliest_begin < shown_from else None
+    part = part_of(Interval(shown_from, None, (), ""), when) if when.earliest_begin < shown_from else None
     return Binding(Verdict(Result.PASS, "ground-custom", "", facts), part=part)
 
 
@@ -214,7 +223,9 @@ def reservations(case: Case, path: Path | None) -> list[TreatyAction]:
     if not candidates:
         return []
     here = ("", case.territory)
-    return [action for action in candidates if action.territory in here and in_force(case.law, action, case.act.span)]
+    return [
+        action for action in candidates if action.territory in here and in_force(case.law, action, case.act.span).any
+    ]
 
 
 def reservation_gate(case: Case, path: Path | None, shown: list[TreatyAction]) -> Verdict:
@@ -247,7 +258,11 @@ def _reserved(case: Case, action: TreatyAction) -> Verdict:
     facts: Facts = (("reservation", "action", action.slug),)
     if action.permissibility == "impermissible" or action.reservation_effect in ("interprets", "procedural", ""):
         return Verdict(Result.PASS, "ground-reservation-shown", "", facts)
-    whole = not all(_inside(case.law, slug, case.norm) for slug in action.provisions)
+    if not in_force(case.law, action, case.act.span).all:
+        if case.act.continuing:
+            return Verdict(Result.PASS, "ground-reservation-part", "", facts)
+        return Verdict(Result.UNDETERMINED, "ground-reservation-uncertain", "reservation-open", facts)
+    whole = not _with_outer(case.law, case.norm).isdisjoint(action.provisions)
     if action.reservation_effect == "excludes" and whole and not action.bites_on:
         if action.permissibility == "permissible":
             return Verdict(Result.FAIL, "ground-reserved", "reserved", facts)
@@ -275,9 +290,14 @@ def derogation_gate(case: Case, path: Path | None) -> Verdict:
     if path is None:
         return PASS_DEROGATION
     for action in case.touching(path).suspensions:
-        if not in_force(case.law, action, case.act.span):
+        stood = in_force(case.law, action, case.act.span)
+        if not stood.any:
             continue
         facts: Facts = (("action", "action", action.slug),)
+        if not stood.all and action.effect == "suspend":
+            return Verdict(
+                Result.UNDETERMINED, "ground-derogated", "derogation-open", facts, (("action", action.slug),)
+            )
         if action.effect == "suspend":
             return Verdict(Result.FAIL, "ground-suspended", "suspended", facts, (("action", action.slug),))
         if case.norm.derogable and (not action.provisions or set(action.provisions) & _with_outer(case.law, case.norm)):
@@ -302,10 +322,11 @@ def _persons(case: Case, path: Path | None) -> tuple[Verdict, tuple[Characterist
         verdicts += [_limit(case, limitation) for limitation in path.limitations if _limits(case, path, limitation)]
     if not verdicts:
         return PASS_PERSON, ()
-    partial = _subgroups(case)
-    if len(partial) > 1:
-        # Some are this and some are that: whether anyone is both is not said.
+    groups = [group for requirement in case.norm.persons if (group := _subgroup(case, requirement))]
+    if len(groups) > 1:
+        # Some meet the one requirement and some the other: whether anyone meets both is not said.
         verdicts.append(Verdict(Result.UNDETERMINED, "ground-subgroups-may-not-meet", "person-open"))
+    partial = tuple(dict.fromkeys(item for group in groups for item in group))
     worst = max(verdicts, key=lambda verdict: verdict.result)
     evidence = tuple(dict.fromkeys(item for verdict in verdicts for item in verdict.evidence))
     return worst._replace(evidence=evidence), partial
@@ -317,15 +338,16 @@ def _person(case: Case, requirement: Requirement) -> Verdict:
     return verdict_of(weighed, reason)
 
 
-def _subgroups(case: Case) -> tuple[Characteristic, ...]:
-    """The characteristics that the norm asks for and that hold of a part of the group only."""
-    asked = {slug for requirement in case.norm.persons for slug in requirement.any_of}
-    narrower = {other for slug in asked for other in case.law.circumstances[slug].narrower}
-    found: dict[str, Characteristic] = {}
-    for item in case.act.characteristics:
-        if item.slug in narrower and item.extent != "all" and case.weigh(item.slug).result is not Result.FAIL:
-            found.setdefault(item.slug, item)
-    return tuple(found.values())
+def _subgroup(case: Case, requirement: Requirement) -> tuple[Characteristic, ...]:
+    """The characteristics, of a part of the group only, through which a requirement is met; none where all meet it."""
+    asked = {other for slug in requirement.any_of for other in case.law.circumstances[slug].narrower}
+    held = [item for item in case.act.characteristics if item.slug in asked]
+    held = [item for item in held if case.weigh(item.slug).result is not Result.FAIL]
+    of_all = any(item.extent == "all" for item in held)
+    by_claim = asked.intersection(case.act.circumstances).difference(item.slug for item in held)
+    if of_all or any(case.weigh(slug).result is Result.PASS for slug in by_claim):
+        return ()
+    return tuple({item.slug: item for item in held}.values())
 
 
 def _limits(case: Case, path: Path, limitation: Limitation) -> bool:
@@ -333,7 +355,7 @@ def _limits(case: Case, path: Path, limitation: Limitation) -> bool:
         return True
     declared = case.touching(path).declared
     return any(
-        action.invokes_limitation == limitation.slug and in_force(case.law, action, case.act.span)
+        action.invokes_limitation == limitation.slug and in_force(case.law, action, case.act.span).any
         for action in declared
     )
 
@@ -342,7 +364,7 @@ def _limit(case: Case, limitation: Limitation) -> Verdict:
     """A limitation's circumstance: claimed, or presumed from the date or from where the persons come."""
     weighed = case.weigh(limitation.requires)
     facts: Facts = (("limitation", "limitation", limitation.slug),)
-    if weighed.ground != "ground-silent":
+    if any(item.affirms and item.timing == "covers" for item in weighed.seen) or weighed.result is Result.FAIL:
         return verdict_of(weighed, limitation.reason)._replace(
             facts=(*facts, ("circumstance", "concept", limitation.requires))
         )
@@ -378,21 +400,25 @@ def _territory(case: Case) -> Verdict:
     if place is None:
         return Verdict(Result.UNDETERMINED, "ground-territory-unknown", "territory-open")
     facts: Facts = (("territory", "state", place.slug), ("state", "state", case.bearer))
-    if case.bearer in (place.slug, place.territory_of):
-        if place.since and case.act.span.earliest_begin < place.since:
-            return Verdict(
-                Result.UNDETERMINED,
-                "ground-not-its-territory-then",
-                "territory-open",
-                (*facts, ("date", "", place.since.isoformat())),
-            )
-        return PASS_REACH_ASSUMED if case.act.territory_assumed else PASS_REACH
+    if own_state(case.law, place.slug, case.act.span) == case.bearer:
+        return _at_home(case, place, facts)
     if case.norm.reach == "territory":
         return Verdict(Result.FAIL, "ground-out-of-reach", "out-of-reach", facts)
     if case.act.jurisdiction:
         basis = ("basis", "concept", f"jurisdiction-{case.act.jurisdiction}")
         return Verdict(Result.PASS, "ground-jurisdiction", "", (*facts, basis))
     return Verdict(Result.UNDETERMINED, "ground-abroad", "territory-open", facts)
+
+
+def _at_home(case: Case, place: State, facts: Facts) -> Verdict:
+    """On the bearer's own territory; of a territory that it came to hold, from that day on."""
+    when = case.act.span
+    if place.since is None or when.earliest_begin >= place.since:
+        return PASS_REACH_ASSUMED if case.act.territory_assumed else PASS_REACH
+    dated: Facts = (*facts, ("date", "", place.since.isoformat()))
+    if case.act.continuing and when.latest_begin <= when.earliest_end and place.since <= when.earliest_end:
+        return Verdict(Result.PASS, "ground-own-territory-since", "", dated)
+    return Verdict(Result.UNDETERMINED, "ground-not-its-territory-then", "territory-open", dated)
 
 
 def condition_gate(case: Case, path: Path | None) -> Verdict:
@@ -425,7 +451,7 @@ def _circumstance(case: Case, slug: str, path: Path | None) -> Verdict:
 
 def _destination_is_party(case: Case, path: Path | None) -> Verdict:
     """Palermo Protocol 8(2) speaks of return to a State Party: is the destination one, on that day?"""
-    destination = own_state(case.law, case.act.destination)
+    destination = own_state(case.law, case.act.destination, case.act.span)
     if not destination or path is None:
         return Verdict(Result.UNDETERMINED, "ground-destination-unknown", "condition-open")
     part = case.act.destination if case.act.destination != destination else ""
@@ -437,9 +463,9 @@ def _destination_is_party(case: Case, path: Path | None) -> Verdict:
 
 def _destination_is_another_state(case: Case, path: Path | None) -> Verdict:
     """CAT 3(1): “to another State”; a transfer between parts of one State is not that."""
-    destination = own_state(case.law, case.act.destination)
-    if not destination:
+    if not case.act.destination:
         return Verdict(Result.UNDETERMINED, "ground-destination-unknown", "condition-open")
+    destination = own_state(case.law, case.act.destination, case.act.span)
     facts: Facts = (("destination", "state", case.act.destination),)
     if destination == case.bearer:
         return Verdict(Result.FAIL, "ground-destination-own", "condition-not-met", facts)
@@ -450,8 +476,11 @@ def _destination_is_nationality(case: Case, path: Path | None) -> Verdict:
     if not case.act.destination or not case.act.nationalities:
         return Verdict(Result.UNDETERMINED, "ground-destination-unknown", "condition-open")
     facts: Facts = (("destination", "state", case.act.destination),)
-    if case.act.destination in case.act.nationalities:
+    if sent_home(case.law, case.act):
         return Verdict(Result.PASS, "ground-destination-home", "", facts)
+    destination = own_state(case.law, case.act.destination)
+    if destination in {own_state(case.law, state) for state in case.act.nationalities}:
+        return Verdict(Result.UNDETERMINED, "ground-destination-home-of-some", "condition-open", facts)
     return Verdict(Result.FAIL, "ground-destination-not-home", "condition-not-met", facts)
 
 
@@ -486,7 +515,8 @@ def _invoked(case: Case, exception: str, slug: str) -> Verdict:
     evidence = tuple(("claim", item.claim) for item in affirming if item.claim)
     if weighed.result is Result.FAIL or not affirming:
         return PASS_EXCEPTION
-    if any(item.stance == "found" and item.competent for item in affirming):
+    found = any(item.stance == "found" and item.competent for item in affirming)
+    if found and weighed.result is Result.PASS:
         return Verdict(Result.FAIL, "ground-exception-found", "exception-applies", facts, evidence)
     return Verdict(Result.UNDETERMINED, "ground-exception-invoked", "exception-open", facts, evidence)
 
@@ -510,11 +540,11 @@ def dependence(case: Case, principal: Principal) -> Verdict:
 
 
 def _binds_both(case: Case, norm: Norm, other: str) -> bool:
-    """Whether a prohibition of the principal's act bound both States at the time."""
-    if norm.modality != "prohibition" or not other:
+    """Whether a prohibition of the principal's act as such, which asks for nothing more, bound both at the time."""
+    if norm.modality != "prohibition" or not other or norm.persons or norm.conditions or norm.contested_reading:
         return False
     if norm.custom:
-        return norm.existence == "settled"
+        return _custom(norm, case.act).verdict.result is Result.PASS
     when, continuing = case.act.span, case.act.continuing
     return any(
         all(

@@ -48,7 +48,7 @@ class Evidence(NamedTuple):
     country: str = ""  # of a danger; empty means the destination
     claim: str = ""
     said_on: str = ""  # EDTF
-    timing: str = "covers"  # or earlier: a finding speaks for its own time
+    timing: str = "covers"  # or earlier, or may-cover: a finding speaks for its own time
     kind: str = ""  # of a position: denial, alternative-explanation, legal-justification
     scope: str = "this-act"  # of a denial: this-act or general
     competent: bool = False  # a finding by a body competent over the norm
@@ -130,9 +130,9 @@ class Circumstance:
     slug: str
     of: str  # act, group, danger, derived
     narrower: tuple[str, ...] = ()  # itself and all that imply it
-    implied_by_at_home: tuple[
-        str, ...
-    ] = ()  # circumstances that imply it where the destination is the country of nationality
+    # Circumstances that imply it where the destination is the country of nationality.
+    implied_by_at_home: tuple[str, ...] = ()
+    presupposes_danger_at_home: bool = False  # so that the State of nationality is a party to the question
     derivation: str = ""
 
 
@@ -333,6 +333,7 @@ class Law:
 
     states: Mapping[str, State]
     organs: Mapping[str, str]
+    voices: Mapping[str, frozenset[str]]  # of a State: itself, its territories and organs
     agents: frozenset[str]
     informants: frozenset[str]
     sources: Mapping[str, str]  # source → the agent from which it originates

@@ -159,23 +159,30 @@ def _bound(law: Law, state: str, treaty: str, territory: str, when: Span, contin
     if not can_join(law, state, treaty):
         return Binding(Verdict(Result.FAIL, "ground-closed-to", "not-a-party", facts))
     if stand.coverage is None:
-        since = stand.intervals[-1].begin if stand.intervals else None
-        return Binding(Verdict(Result.UNDETERMINED, "ground-status-unknown", "status-unknown", facts), since)
+        touching = [one.begin for one in stand.intervals if _touches(one, when)]
+        ground = "ground-territory-status-unknown" if territory else "ground-status-unknown"
+        return Binding(
+            Verdict(Result.UNDETERMINED, ground, "status-unknown", facts), touching[-1] if touching else None
+        )
     last = last_day(when)
     as_checked = stand.coverage.up_to if last > stand.coverage.up_to else None
     covered = ("coverage", stand.coverage.slug)
     interval = next((one for one in stand.intervals if _touches(one, when)), None)
     if interval is None:
-        reason, because = _why_not(stand, last)
-        verdict = Verdict(Result.FAIL, f"ground-{reason}", reason, _dated(facts, because), (*_shown(because), covered))
+        reason, because = _why_not(stand, _known_day(when))
+        excluded = (
+            (("action", stand.excluded_by),) if reason == "not-extended-to-territory" and stand.excluded_by else ()
+        )
+        shown = (*_shown(because), *excluded, covered)
+        verdict = Verdict(Result.FAIL, f"ground-{reason}", reason, _dated(facts, because), shown)
         return Binding(verdict, as_checked=as_checked)
     evidence = (*(("action", slug) for slug in interval.actions), covered)
     facts = (*facts, ("since", "", interval.begin.isoformat()))
-    part = _part(interval, when) if continuing else None
+    part = part_of(interval, when) if continuing else None
     if part or _holds_throughout(interval, when):
         ground = "ground-bound-notice" if interval.rule == "notice" else "ground-bound"
-        if part and (part[0] > when.earliest_begin or (part[1] or LAST) <= when.latest_end):
-            ground, facts = "ground-bound-part", (*facts, ("until", "", part[1].isoformat() if part[1] else "…"))
+        if part and (part[0] > when.earliest_begin or (interval.end or LAST) <= when.latest_end):
+            ground, facts = "ground-bound-part", (*facts, *_part_facts(part))
         else:
             part = None
         return Binding(Verdict(Result.PASS, ground, "", facts, evidence), interval.begin, part, as_checked)
@@ -185,6 +192,19 @@ def _bound(law: Law, state: str, treaty: str, territory: str, when: Span, contin
         None,
         as_checked,
     )
+
+
+def own_state(law: Law, actor: str, when: Span | None = None) -> str:
+    """The State whose conduct an actor's is (ILC Articles on State Responsibility, 4): a State itself, the State of an
+    organ, the State of a territory from the day on which it holds it; empty for others."""
+    state = law.states.get(actor)
+    if state is None:
+        organ_of = law.organs.get(actor, "")
+        return own_state(law, organ_of, when) if organ_of else ""
+    if not state.territory_of:
+        return state.slug
+    before = when is not None and state.since is not None and when.latest_end < state.since
+    return "" if before else state.territory_of
 
 
 def can_join(law: Law, state: str, treaty: str) -> bool:
@@ -201,8 +221,18 @@ def _say(when: Span) -> str:
 
 
 def last_day(when: Span) -> date:
-    """The last day that coverage has to reach; for an act that still goes on, the last day by which it is known to."""
+    """The last day that coverage has to reach: an end that is open, or not known, is past every coverage."""
+    return when.latest_end
+
+
+def _known_day(when: Span) -> date:
+    """The last day by which an act is known to have gone on."""
     return when.latest_end if when.latest_end != LAST else when.latest_begin
+
+
+def _part_facts(part: tuple[date, date | None]) -> Facts:
+    last = (part[1] - timedelta(days=1)).isoformat() if part[1] else "…"
+    return (("from", "", part[0].isoformat()), ("until", "", last))
 
 
 def _touches(interval: Interval, when: Span) -> bool:
@@ -213,7 +243,7 @@ def _holds_throughout(interval: Interval, when: Span) -> bool:
     return interval.begin <= when.earliest_begin and (interval.end is None or interval.end > when.latest_end)
 
 
-def _part(interval: Interval, when: Span) -> tuple[date, date | None] | None:
+def part_of(interval: Interval, when: Span) -> tuple[date, date | None] | None:
     """The part of a continuing act in which the State was bound, where the act certainly went on in some of it."""
     if when.latest_begin > when.earliest_end:
         return None
@@ -234,7 +264,7 @@ def _why_not(stand: Standing, on: date) -> tuple[str, TreatyAction | None]:
         return "withdrawn", next((action for action in past if action.slug == ended[-1].actions[-1]), None)
     consent = next((action for action in reversed(past) if action.effect == "consent"), None)
     if consent and stand.excluded_by:
-        return "not-extended-to-territory", next(action for action in stand.log if action.slug == stand.excluded_by)
+        return "not-extended-to-territory", consent
     if consent:
         outside = stand.outside_before is not None and on < stand.outside_before
         return ("not-extended-to-territory" if outside else "not-yet-in-force"), consent
@@ -253,12 +283,21 @@ def _shown(action: TreatyAction | None) -> tuple[tuple[str, str], ...]:
     return (("action", action.slug),) if action else ()
 
 
-def in_force(law: Law, action: TreatyAction, when: Span) -> bool:
-    """Whether a reservation, declaration, derogation … stood on any possible day of a time, and was not yet
-    withdrawn."""
+class Stood(NamedTuple):
+    """Whether something stood on any of the possible days of a time, and on all of them."""
+
+    any: bool
+    all: bool
+
+
+def in_force(law: Law, action: TreatyAction, when: Span) -> Stood:
+    """On which of the possible days of a time a reservation, declaration, derogation … stood, not yet withdrawn."""
     ended = [
         other.effect_date or other.day
         for other in law.actions.get((action.state, action.treaty), ())
         if other.withdraws == action.slug
     ]
-    return action.day <= when.latest_end and all(end > when.earliest_begin for end in ended)
+    end = min(ended, default=None)
+    some = action.day <= when.latest_end and (end is None or end > when.earliest_begin)
+    throughout = action.day <= when.earliest_begin and (end is None or end > when.latest_end)
+    return Stood(some, throughout)

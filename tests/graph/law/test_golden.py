@@ -84,6 +84,8 @@ def compare(expected: Mapping[str, Any], one: Mapping[str, Any]) -> None:
         assert bool(one["as_checked"]) == expected["as_checked"]
     if "denied" in expected:
         assert bool(one["bearer_denies"]) == expected["denied"]
+    for gate, words in expected.get("because", {}).items():
+        assert words in next(found["because"]["en"] for found in one["gates"] if found["gate"] == gate)
     assert {*expected.get("counter", [])} <= signs(one)
     assert signs(one).isdisjoint(expected.get("no_counter", []))
     assert all(gate["because"].get("en") for gate in one["gates"])
