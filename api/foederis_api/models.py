@@ -97,7 +97,7 @@ class Event(Thing):
 class Finding(Closed):
     body: Reference | None
     date: Edtf | None
-    timing: Literal["covers", "earlier"] = Field(description="A finding speaks for its own time.")
+    timing: Literal["covers", "may-cover", "earlier"] = Field(description="A finding speaks for its own time.")
     addressed_to_bearer: bool
     source: Reference | None
     claim: Reference | None

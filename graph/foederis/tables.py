@@ -21,6 +21,7 @@ STYLES = {"implicated": "bold red", "arguable": "yellow", "not-bound": "cyan", "
 CELL = 40  # characters that a cell may take before it is folded
 RESULTS = {"pass": "green", "undetermined": "yellow", "fail": "red"}
 ANSWERS = {"denial": "denies", "alternative-explanation": "explains", "legal-justification": "justifies"}
+TIMINGS = {"covers": "", "may-cover": ", perhaps for another time", "earlier": ", for an earlier time"}
 SHOWN_WHEN_IMPLICATED = ("person", "condition")
 
 
@@ -155,8 +156,8 @@ def _word(one: Json) -> Text:
 def _finding(finding: Json) -> str:
     when = f", {clean(finding['date'])}" if finding["date"] else ""
     addressed = ", addressed to the bearer" if finding["addressed_to_bearer"] else ""
-    earlier = ", for an earlier time" if finding["timing"] == "earlier" else ""
-    return f"found by {label(finding['body']) or 'a body'}{when}{addressed}{earlier}"
+    timing = TIMINGS[finding["timing"]]
+    return f"found by {label(finding['body']) or 'a body'}{when}{addressed}{timing}"
 
 
 def _answers(denials: Iterable[Json]) -> Iterator[str]:
