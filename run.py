@@ -79,7 +79,7 @@ def test(arguments: list[str]) -> int:
     steps = {
         "ruff": [script("ruff"), "check", "."],
         "mypy": [python(), "-m", "mypy"],
-        "pytest": [*pytest, "-n", "auto", "--dist", "loadgroup"],
+        "pytest": [*pytest, "-n", "auto", "--dist", "worksteal"],
     }
     failed = [name for name, command in steps.items() if call(command) != 0]
     if failed not in ([], ["pytest"]):

@@ -80,7 +80,7 @@ def measure(folder: Path, python: str) -> tuple[list[tuple[str, str]], float]:
             env={**settings, "FOEDERIS_PORT": str(port)},
             stdout=output,
             stderr=subprocess.STDOUT,
-            start_new_session=True,
+            process_group=0,
         )
         try:
             serving = Serving(folder, port, process)
@@ -113,7 +113,7 @@ def _wait(reached: Callable[[], bool], process: "subprocess.Popen[bytes]", outpu
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:
-    """Ends run.py and what it started, and nothing else: they are a session of their own."""
+    """Ends run.py and what it started, and nothing else: they are a group of their own."""
     if process.poll() is None:
         os.killpg(process.pid, signal.SIGTERM)
         try:

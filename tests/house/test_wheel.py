@@ -16,9 +16,6 @@ from pathlib import Path
 
 import pytest
 
-# The fixtures are dear: one worker does them all.
-pytestmark = pytest.mark.xdist_group("wheel")
-
 DATA = ("ontology", "shapes", "graph/data", "queries")
 EVENT = "2023-10-09-chn-forced-return"
 PATIENCE = 120  # seconds, for a machine that is busy
