@@ -7,7 +7,6 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 from collections import Counter
 from collections.abc import Callable
 from io import BytesIO
@@ -669,16 +668,11 @@ class TestDump:
 class TestTheRecordItself:
     @pytest.fixture(scope="class")
     @classmethod
-    def made(cls, tmp_path_factory: pytest.TempPathFactory) -> tuple[Built, float]:
-        began = time.process_time()
-        made = build(house.record(), tmp_path_factory.mktemp("record") / "releases")
-        return made, time.process_time() - began
+    def made(cls, tmp_path_factory: pytest.TempPathFactory) -> Built:
+        return build(house.record(), tmp_path_factory.mktemp("record") / "releases")
 
-    def test_it_is_built_in_time(self, made: tuple[Built, float]) -> None:
-        assert made[1] < 15
-
-    def test_every_act_is_assessed(self, made: tuple[Built, float]) -> None:
-        release = Release.open(made[0].folder)
+    def test_every_act_is_assessed(self, made: Built) -> None:
+        release = Release.open(made.folder)
         for act in release.graph.things(names.term("Act")):
             act_type = release.graph.slug(act, names.term("actType")) or ""
             assessed = release.graph.subjects(names.term("ofAct"), act)
