@@ -88,30 +88,40 @@ def _path(way: NamedNode, norm: Norm, path: Path, law: Law) -> Iterator[Triple]:
         yield Triple(way, x("limitFailing"), x(f"failed/{limitation.requires}"))
         yield Triple(way, x("limitSilent"), _of("concept", limitation.requires))
         yield Triple(way, x("limitFrom"), day(limitation.presumed_unmet_from or NEVER))
-        yield Triple(way, x("limitReason"), Literal(limitation.reason))
     touching = [*_touching(norm, path, law)]
+    touched = x(f"touched/{norm.slug}/{path.treaty}")
     if touching:
-        yield Triple(way, x("touched"), x(f"touched/{norm.slug}/{path.treaty}"))
-    for action, effect in touching:
+        yield Triple(way, x("touched"), touched)
+    for action in touching:
         node = x(f"touch/{norm.slug}/{path.treaty}/{action.slug}")
-        yield Triple(_of("state", action.state), x(f"touched/{norm.slug}/{path.treaty}"), node)
+        yield Triple(_of("state", action.state), touched, node)
         yield Triple(node, x("from"), day(action.day))
         yield Triple(node, x("until"), day(_withdrawn(action, law)))
-        yield Triple(node, x("effect"), Literal(effect))
+        yield from _effect(node, action, norm)
 
 
-def _touching(norm: Norm, path: Path, law: Law) -> Iterator[tuple[TreatyAction, str]]:
-    """The actions that may unbind, or leave that open: reservations to its provisions, suspensions, derogations."""
+def _touching(norm: Norm, path: Path, law: Law) -> Iterator[TreatyAction]:
+    """The actions that may touch the norm: reservations to its provisions, suspensions, derogations."""
     for (_, treaty), log in law.actions.items():
-        for action in log:
-            if treaty in (path.treaty, path.own_treaty) and action.effect == "reserve":
-                if set(action.provisions) & set(norm.provisions) and action.reservation_effect != "interprets":
-                    excluded = action.reservation_effect == "excludes" and action.permissibility == "permissible"
-                    yield action, "reserved" if excluded else "reservation-open"
-            elif treaty == path.treaty and action.effect == "suspend":
-                yield action, "suspended"
-            elif treaty == path.treaty and action.effect == "derogate" and norm.derogable:
-                yield action, "derogation-open"
+        if treaty in (path.treaty, path.own_treaty):
+            yield from (one for one in log if one.effect == "reserve" and set(one.provisions) & set(norm.provisions))
+        if treaty == path.treaty:
+            yield from (one for one in log if one.effect in ("suspend", "derogate"))
+
+
+def _effect(node: NamedNode, action: TreatyAction, norm: Norm) -> Iterator[Triple]:
+    """What an action unbinds from while it stands throughout, and what it leaves open if it may have stood."""
+    if action.effect == "suspend":
+        yield Triple(node, x("unbinds"), Literal("suspended"))
+        yield Triple(node, x("opens"), Literal("derogation-open"))
+    elif action.effect == "derogate" and norm.derogable:
+        yield Triple(node, x("opens"), Literal("derogation-open"))
+    elif action.effect == "reserve":
+        yield Triple(node, x("reserves"), Literal(True))
+        if action.reservation_effect == "excludes" and action.permissibility == "permissible":
+            yield Triple(node, x("unbinds"), Literal("reserved"))
+        if action.reservation_effect != "interprets":
+            yield Triple(node, x("opens"), Literal("reservation-open"))
 
 
 def _withdrawn(action: TreatyAction, law: Law) -> date:
@@ -120,11 +130,14 @@ def _withdrawn(action: TreatyAction, law: Law) -> date:
 
 
 def _states(law: Law) -> Iterator[Triple]:
-    """Whose conduct an actor's is."""
-    for slug in law.states:
-        yield Triple(_of("state", slug), x("conductOf"), _of("state", slug))
-    for slug, state in law.organs.items():
-        yield Triple(_of("agent", slug), x("conductOf"), _of("state", state))
+    """Whose conduct an actor's is, and for whom a speaker speaks."""
+    own = {("state", slug): _of("state", slug) for slug in law.states}
+    own |= {("agent", slug): _of("state", state) for slug, state in law.organs.items()}
+    for (kind, slug), state in own.items():
+        yield Triple(_of(kind, slug), x("conductOf"), state)
+        yield Triple(_of(kind, slug), x("speaksFor"), state)
+    for slug in law.agents - law.organs.keys():
+        yield Triple(_of("agent", slug), x("speaksFor"), _of("agent", slug))
 
 
 def _circumstances(law: Law) -> Iterator[Triple]:
@@ -136,6 +149,8 @@ def _circumstances(law: Law) -> Iterator[Triple]:
         yield Triple(node, x("disputed"), x(f"disputed/{one.slug}"))
         if one.of == "danger":
             yield Triple(node, x("danger"), Literal(True))
+        if one.presupposes_danger_at_home:
+            yield Triple(node, x("dangerAtHome"), Literal(True))
         for narrower in one.narrower:
             yield Triple(_of("concept", narrower), x("implies"), node)
         for implied in one.implied_by_at_home:
@@ -155,8 +170,6 @@ def _asking(norm: Norm) -> Iterator[Triple]:
     for slug in (slug for exception in norm.exceptions for slug in exception.invoked_through):
         yield Triple(_of("concept", slug), x("invoked"), x(f"invoked/{slug}"))
         yield Triple(_of("concept", slug), x("invokedFound"), x(f"invoked-found/{slug}"))
-    for limitation in (limitation for path in norm.paths for limitation in path.limitations):
-        yield Triple(_of("concept", limitation.requires), x("limits"), Literal(True))
 
 
 def _standing(state: str, treaty: str, law: Law) -> Iterator[Triple]:
@@ -177,4 +190,5 @@ def _standing(state: str, treaty: str, law: Law) -> Iterator[Triple]:
             yield Triple(node, x("left"), day(interval.end))
     yield from (Triple(node, x("signed"), day(one.day)) for one in stand.log if one.effect == "sign")
     yield from (Triple(node, x("consented"), day(one.day)) for one in stand.log if one.effect == "consent")
-    yield Triple(node, x("since"), day(stand.intervals[-1].begin if stand.intervals else NEVER))
+    if (state, treaty, "") not in law.reservation_coverage:
+        yield Triple(node, x("unread"), Literal(True))

@@ -18,7 +18,7 @@ WHERE { ?act fo:affects ?group . LATERAL { ?group fo:nationality ?state } } ;
 INSERT { ?act x:party ?state }
 WHERE { ?act fo:destination ?state } ;
 
-# What is affirmed, with what it implies; what is denied, and by whom; of what anything is said
+# What is affirmed, with what it implies
 
 INSERT { ?act x:affirmed ?circumstance }
 WHERE {
@@ -39,7 +39,8 @@ WHERE {
 
 INSERT { ?act x:affirmed ?circumstance }
 WHERE {
-  ?act fo:destination ?home . LATERAL { ?act x:of ?home } LATERAL { ?act x:affirmed ?said }
+  ?act fo:destination ?home . LATERAL { ?act x:of ?home } FILTER NOT EXISTS { ?act x:of ?other FILTER (?other != ?home) }
+  LATERAL { ?act x:affirmed ?said }
   LATERAL { ?said x:impliesAtHome ?circumstance }
 } ;
 
@@ -52,41 +53,51 @@ WHERE {
 
 INSERT { ?act x:found ?circumstance }
 WHERE {
-  ?act fo:destination ?home . LATERAL { ?act x:of ?home } LATERAL { ?act x:found ?said }
+  ?act fo:destination ?home . LATERAL { ?act x:of ?home } FILTER NOT EXISTS { ?act x:of ?other FILTER (?other != ?home) }
+  LATERAL { ?act x:found ?said }
   LATERAL { ?said x:impliesAtHome ?circumstance }
 } ;
 
-INSERT { ?act x:denial ?claim }
-WHERE { ?act x:claim ?claim . LATERAL { ?claim fo:stance concept:stance-denied } } ;
+# What is denied, and for whom the denier speaks
 
-INSERT { ?act x:said ?circumstance }
-WHERE { ?act x:claim ?claim . LATERAL { ?claim fo:circumstance ?circumstance } LATERAL { ?circumstance x:limits true } } ;
+INSERT { ?act x:denial ?claim . ?claim x:spokenFor ?who }
+WHERE {
+  ?act x:claim ?claim . LATERAL { ?claim fo:stance concept:stance-denied }
+  LATERAL { ?claim fo:speaker ?speaker } LATERAL { ?speaker x:speaksFor ?who }
+} ;
 
-# What fails: a competent body found that it is not so, and none that it is
+# What is disputed: denied by somebody without an interest. The bearer has one; in a danger, the State in which it lies; in what
+# presupposes a danger at home, the State of nationality.
+
+INSERT { ?act ?disputed ?state }
+WHERE {
+  ?act x:denial ?claim . LATERAL { ?claim x:spokenFor ?who } LATERAL { ?claim fo:circumstance ?circumstance }
+  LATERAL { ?circumstance x:disputed ?disputed } LATERAL { ?act x:party ?state }
+  FILTER (?who != ?state
+    && !(EXISTS { ?circumstance x:danger true } && EXISTS { ?act fo:destination ?who })
+    && !(EXISTS { ?circumstance x:dangerAtHome true } && EXISTS { ?act x:of ?who }))
+} ;
+
+# What fails: a competent body without an interest found that it is not so, and none that it is
 
 INSERT { ?act ?failed ?state ; x:failing ?circumstance }
 WHERE {
-  ?act x:denial ?claim .
-  LATERAL { ?claim fo:competent true } LATERAL { ?claim fo:circumstance ?circumstance }
+  ?act x:denial ?claim . LATERAL { ?claim fo:competent true }
+  LATERAL { ?claim x:spokenFor ?who } LATERAL { ?claim fo:circumstance ?circumstance }
   FILTER NOT EXISTS { ?act x:found ?circumstance }
   LATERAL { ?circumstance x:failed ?failed } LATERAL { ?act x:party ?state }
+  FILTER (?who != ?state
+    && !(EXISTS { ?circumstance x:danger true } && EXISTS { ?act fo:destination ?who })
+    && !(EXISTS { ?circumstance x:dangerAtHome true } && EXISTS { ?act x:of ?who }))
 } ;
 
 INSERT { ?act failed:destination-is-another-state ?state ; x:failing concept:destination-is-another-state }
 WHERE { ?act fo:destination ?state } ;
 
 INSERT { ?act failed:destination-is-country-of-nationality ?state ; x:failing concept:destination-is-country-of-nationality }
-WHERE { ?act fo:destination ?home FILTER NOT EXISTS { ?act x:of ?home } FILTER EXISTS { ?act x:of ?any } LATERAL { ?act x:party ?state } } ;
-
-# What is disputed: denied by somebody other than the bearer (and, of a danger, than the State in which it lies), or by a competent body
-
-INSERT { ?act ?disputed ?state }
 WHERE {
-  ?act x:denial ?claim .
-  LATERAL { ?claim fo:circumstance ?circumstance } LATERAL { ?claim fo:speaker ?speaker } LATERAL { ?circumstance x:disputed ?disputed }
+  ?act fo:destination ?home FILTER NOT EXISTS { ?act x:of ?home } FILTER EXISTS { ?act x:of ?any }
   LATERAL { ?act x:party ?state }
-  FILTER (EXISTS { ?claim fo:competent true }
-    || (?speaker != ?state && !(EXISTS { ?circumstance x:danger true } && EXISTS { ?act fo:destination ?speaker })))
 } ;
 
 # What holds
@@ -102,7 +113,10 @@ INSERT { ?act held:destination-is-another-state ?state }
 WHERE { ?act fo:destination ?there . LATERAL { ?act x:party ?state } FILTER (?state != ?there) } ;
 
 INSERT { ?act held:destination-is-country-of-nationality ?state }
-WHERE { ?act fo:destination ?home . LATERAL { ?act x:of ?home } LATERAL { ?act x:party ?state } } ;
+WHERE {
+  ?act fo:destination ?home . LATERAL { ?act x:of ?home } FILTER NOT EXISTS { ?act x:of ?other FILTER (?other != ?home) }
+  LATERAL { ?act x:party ?state }
+} ;
 
 # Requirements of which every circumstance fails
 
@@ -116,14 +130,14 @@ WHERE {
 
 # Exceptions that are invoked, or found to apply
 
-INSERT { ?act ?invoked true }
+INSERT { ?act ?invoked ?state }
 WHERE {
-  ?act x:affirmed ?circumstance . LATERAL { ?circumstance x:invoked ?invoked }
-  FILTER NOT EXISTS { ?act x:failing ?circumstance }
+  ?act x:affirmed ?circumstance . LATERAL { ?circumstance x:invoked ?invoked } LATERAL { ?act x:party ?state }
+  LATERAL { ?circumstance x:failed ?failed } FILTER NOT EXISTS { ?act ?failed ?state }
 } ;
 
-INSERT { ?act ?invoked true }
+INSERT { ?act ?found ?state }
 WHERE {
-  ?act x:found ?circumstance . LATERAL { ?circumstance x:invokedFound ?invoked }
-  FILTER NOT EXISTS { ?act x:failing ?circumstance }
+  ?act x:found ?circumstance . LATERAL { ?circumstance x:invokedFound ?found } LATERAL { ?act x:party ?state }
+  LATERAL { ?circumstance x:held ?held } FILTER EXISTS { ?act ?held ?state }
 }

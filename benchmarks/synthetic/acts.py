@@ -134,9 +134,12 @@ class _Act:
             self._claim(circumstance, about, "stance-denied", self._denier(), self.dice.random() < 0.1)
 
     def _denier(self) -> NamedNode:
-        """The actor, the destination, or somebody without an interest of his own."""
-        interested = [self.actor] if self.destination is None else [self.actor, self.actor, self.destination]
-        return state(self.dice.choice(interested)) if self.dice.random() < 0.7 else agent(self.dice.randrange(AGENTS))
+        """The actor, the destination or the country of nationality, by itself or by an organ, or somebody else."""
+        if self.dice.random() < 0.3:
+            return agent(self.dice.randrange(AGENTS))
+        other = self.nationality if self.destination is None else self.destination
+        speaker = self.dice.choice((self.actor, self.actor, other))
+        return organ(speaker) if self.dice.random() < 0.2 else state(speaker)
 
     def _claim(self, circumstance: str, about: NamedNode, stance: str, speaker: NamedNode, finding: bool) -> None:
         node = thing("claim", f"{self.slug}-{self.claims}")

@@ -187,11 +187,14 @@ def _written(number: int, size: Size, dice: Random, out: Writer) -> Properties:
 
 
 def _coverage(size: Size, dice: Random, out: Writer) -> None:
-    """Nine pairs of State and treaty in ten are covered."""
+    """Nine pairs of State and treaty in ten are covered, one of them for its status alone."""
     for number in range(size.states):
-        covered: Properties = {
-            "coversState": state(number),
-            "onTreaty": tuple(treaty(one) for one in range(size.treaties) if dice.random() < 0.9),
-            "completeUpTo": day(COVERED_UP_TO),
-        }
-        out.add(thing("coverage", f"state-{number:03}"), "Coverage", covered)
+        rolls = [dice.random() for _ in range(size.treaties)]
+        for name, least, most in (("", 0.0, 0.8), ("-status", 0.8, 0.9)):
+            covered: Properties = {
+                "coversState": state(number),
+                "onTreaty": tuple(treaty(one) for one, roll in enumerate(rolls) if least <= roll < most),
+                "completeUpTo": day(COVERED_UP_TO),
+                "statusOnly": Literal(True) if name else None,
+            }
+            out.add(thing("coverage", f"state-{number:03}{name}"), "Coverage", covered)
