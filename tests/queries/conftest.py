@@ -3,12 +3,15 @@
 from pathlib import Path
 
 import pytest
-from pyoxigraph import Triple
+import rdflib
+from pyoxigraph import RdfFormat, Triple, serialize
 
 from foederis import house
 from foederis.law import Law, compile_law
 from foederis.release import derive
 from foederis.store import Graph, load_turtle, turtle_files
+
+FIXTURE = Path(__file__).parent / "fixture.ttl"
 
 
 def union(paths: list[Path]) -> tuple[Law, list[Triple]]:
@@ -29,3 +32,15 @@ def triples() -> list[Triple]:
 @pytest.fixture(scope="session")
 def graph(triples: list[Triple]) -> Graph:
     return Graph.of(triples)
+
+
+@pytest.fixture(scope="session")
+def reference(triples: list[Triple]) -> rdflib.Graph:
+    """The same in rdflib."""
+    return rdflib.Graph().parse(data=serialize(triples, format=RdfFormat.N_TRIPLES), format="nt")
+
+
+@pytest.fixture(scope="session")
+def invented() -> tuple[Law, list[Triple]]:
+    """The record, and beside it what the record has not: see the fixture."""
+    return union([*turtle_files(house.ontology(), house.record()), FIXTURE])
