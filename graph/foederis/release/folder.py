@@ -12,6 +12,7 @@ A release is made aside and renamed into its place whole; then `current` is repl
 """
 
 import contextlib
+import filecmp
 import os
 import re
 import shutil
@@ -121,8 +122,7 @@ def _mend(target: Path, made: Path) -> None:
     renewed = False
     wanted = {path.relative_to(made) for path in _promised(made)}
     for relative in sorted(wanted):
-        content = (made / relative).read_bytes()
-        if not (target / relative).is_file() or (target / relative).read_bytes() != content:
+        if not (target / relative).is_file() or not filecmp.cmp(target / relative, made / relative, shallow=False):
             (target / relative).parent.mkdir(parents=True, exist_ok=True)
             (made / relative).replace(target / relative)
             renewed = True
