@@ -152,6 +152,8 @@ def build(
             )
     except release.RecordFails as error:
         return _record_fails(error)
+    if built.lacking:
+        typer.echo(f"no list of changes from the release before: {tables.clean(built.lacking)}", err=True)
     state = "is in force" if built.made else "is up to date"
     typer.echo(f"release {built.version[:12]} {state}: {built.folder}")
     return 0

@@ -459,7 +459,7 @@ class TestKeeping:
 
 
 def kept(releases: Path) -> set[str]:
-    return {path.name for path in releases.iterdir() if path.is_dir()}
+    return {path.name for path in releases.iterdir() if path.is_dir() and len(path.name) == 64}
 
 
 class TestIfNeeded:

@@ -47,6 +47,7 @@ class Built:
     folder: Path
     made: bool
     report: check.Report
+    lacking: str = ""  # why it comes without the changes from the release before, where it does
 
 
 def build(
@@ -68,9 +69,9 @@ def build(
         with place.aside() as work:
             version, report = _make(record, work, tell)
             tell("putting it in force")
-            folder = place.publish(work / version, version, made_of)
+            lacking = place.publish(work / version, version, made_of)
         place.prune(keep)
-    return Built(version, folder, True, report)
+    return Built(version, releases / version, True, report, lacking)
 
 
 def _make(record: Path, work: Path, tell: Tell) -> tuple[str, check.Report]:

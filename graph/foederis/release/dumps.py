@@ -99,7 +99,7 @@ def make(gathered: Gathered, metadata: Metadata, folder: Path) -> None:
     target.mkdir()
     gathered.take(metadata.lines())
     with ThreadPoolExecutor(max_workers=2) as pool:  # compressing and hashing leave the interpreter to the writing
-        done = {name: pool.submit(_compress, target / name) for name in _plain(gathered.by_layer(), target)}
+        done = {name: pool.submit(compress, target / name) for name in _plain(gathered.by_layer(), target)}
         sums = {name: found for finished in done.values() for name, found in finished.result().items()}
     (target / SUMS).write_text("".join(f"{sums[name]}  {name}\n" for name in sorted(sums)), encoding="ascii")
 
@@ -184,7 +184,7 @@ def _copy(source: BinaryIO, target: BinaryIO, length: int) -> None:
         length -= len(content)
 
 
-def _compress(path: Path) -> dict[str, str]:
+def compress(path: Path) -> dict[str, str]:
     """The file compressed beside it, and the sums of both; no name and no time in the header (RFC 1952, 2.3.1)."""
     packed = path.with_name(path.name + ".gz")
     plain = hashlib.sha256()
