@@ -64,6 +64,10 @@ def place(tmp_path: Path) -> Place:
     return Place(tmp_path)
 
 
+def pairs(place: Place) -> list[tuple[str, str]]:
+    return [(pair.before, pair.after) for pair in changes.pairs(place.releases)]
+
+
 def followed(lines: set[bytes], folder: Path) -> bytes:
     """What a mirror does."""
     removed, added = (set((folder / name).read_bytes().splitlines(keepends=True)) for name in changes.PATCHES)
@@ -80,14 +84,14 @@ def follows(place: Place, before: str, after: str) -> bool:
 class TestPatches:
     def test_there_are_none_to_the_first(self, place: Place) -> None:
         place.build()
-        assert changes.pairs(place.releases) == []
+        assert pairs(place) == []
         assert place.built.lacking == ""
 
     def test_they_lead_from_one_release_to_the_next(self, place: Place) -> None:
         first = place.build()
         place.rename(1)
         second = place.build()
-        assert changes.pairs(place.releases) == [(first, second)]
+        assert pairs(place) == [(first, second)]
         assert follows(place, first, second)
 
     def test_a_to_b_to_a_and_back(self, place: Place) -> None:
@@ -98,13 +102,13 @@ class TestPatches:
             made.append(place.build())
         assert made[0] == made[2] == made[4]
         steps = list(pairwise(made))
-        assert changes.pairs(place.releases) == steps[::-1]
+        assert pairs(place) == steps[::-1]
         for before, after in steps:
             assert follows(place, before, after)
         (place.record / EVENT).write_text(old.replace("Arcadia returns", "Arcadia sends"), encoding="utf-8")
         place.build()
-        assert changes.pairs(place.releases)[0] == (made[0], made[1])  # the same again, and now the last
-        assert len(changes.pairs(place.releases)) == 4
+        assert pairs(place)[0] == (made[0], made[1])  # the same again, and now the last
+        assert len(pairs(place)) == 4
 
     def test_lines_are_sorted_and_compressed_beside(self, place: Place) -> None:
         first = place.build()
@@ -218,7 +222,7 @@ class TestKeeping:
         for number in range(4):
             place.rename(number)
             made.append(place.build(keep=2))
-        assert changes.pairs(place.releases) == [(made[2], made[3]), (made[1], made[2])]
+        assert pairs(place) == [(made[2], made[3]), (made[1], made[2])]
         assert not list(place.releases.glob(".building-*"))
 
     def test_what_no_pair_is_is_left_alone(self, place: Place) -> None:
@@ -227,7 +231,7 @@ class TestKeeping:
         place.rename(1)
         place.build(keep=1)
         assert (place.releases / "changes" / "notes").is_dir()
-        assert len(changes.pairs(place.releases)) == 1
+        assert len(pairs(place)) == 1
 
     def test_those_of_what_a_release_said_before_go(self, place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
         """A later program says more of the same record: the version stays, its lines do not."""
@@ -239,7 +243,7 @@ class TestKeeping:
         monkeypatch.setattr(metadata.Metadata.__init__, "__defaults__", ("Another", metadata.LICENSE, None))
         (place.record / EVENT).write_text(old, encoding="utf-8")
         assert place.build() == first
-        assert changes.pairs(place.releases) == [(second, first)]
+        assert pairs(place) == [(second, first)]
         assert follows(place, second, first)
 
 
@@ -261,7 +265,7 @@ class TestWhereThereCanBeNone:
         place.rename(1)
         second = place.build()
         assert Releases(place.releases).named() == second
-        assert changes.pairs(place.releases) == []
+        assert pairs(place) == []
         assert first in place.built.lacking
         assert not list(place.releases.glob(".building-*"))
 

@@ -57,7 +57,7 @@ def test_every_command_is_documented(root: Path, readme: str) -> None:
 
 def test_every_route_is_documented(readme: str) -> None:
     table = readme.partition("| route |")[2].partition("\n\n")[0]
-    told = set(re.findall(r"/[\w{}/]*", table))
+    told = set(re.findall(r"/[\w{}/.-]*", table))
     kinds = re.compile(r"/\w+/\{slug\}")  # of which the table has one row
     paths = set(create_app(Settings()).openapi()["paths"]) - {"/"}
     assert [path for path in sorted(paths) if path not in told and not kinds.fullmatch(path)] == []

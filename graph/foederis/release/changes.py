@@ -46,7 +46,16 @@ class Thing:
     change: str  # added, removed, changed
 
 
-def pair(before: str, after: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A release that was in force, the one that followed it, and when: in nanoseconds."""
+
+    before: str
+    after: str
+    written: int
+
+
+def name(before: str, after: str) -> str:
     return f"{before}..{after}"
 
 
@@ -160,12 +169,12 @@ def _once(things: Lines) -> Iterator[dict[str, str]]:
 # -- read
 
 
-def pairs(releases: Path) -> list[tuple[str, str]]:
-    """From and to, those put in force last first."""
+def pairs(releases: Path) -> list[Pair]:
+    """Those put in force last first."""
     folder = releases / FOLDER
     found = [path for path in folder.iterdir() if PAIR.fullmatch(path.name)] if folder.is_dir() else []
-    found.sort(key=lambda path: (_written(path), path.name), reverse=True)
-    return [(path.name[:64], path.name[66:]) for path in found]
+    pairs = [Pair(path.name[:64], path.name[66:], _written(path)) for path in found]
+    return sorted(pairs, key=lambda pair: (pair.written, pair.before, pair.after), reverse=True)
 
 
 def _written(folder: Path) -> int:
@@ -193,10 +202,18 @@ def head(folder: Path) -> dict[str, Any]:
 
 def things(folder: Path) -> Iterator[dict[str, str]]:
     """The things added, removed and changed, in the order of their IRIs, as they are read."""
-    with (folder / FILE).open(encoding="utf-8") as file:
-        for line in file:
-            if line.startswith(THINGS):
-                break
-        for line in file:
-            if line.startswith("  {"):
-                yield json.loads(line.rstrip().removesuffix(","))
+    return (found for found, _ in things_from(folder, 0))
+
+
+def things_from(folder: Path, offset: int) -> Iterator[tuple[dict[str, str], int]]:
+    """The things from a place in the file on, each with the place of the next; ValueError where none begins there."""
+    with (folder / FILE).open("rb") as file:
+        if not offset:
+            while (line := file.readline()) and not line.startswith(THINGS.encode()):
+                pass
+        else:
+            file.seek(max(offset - 1, 0))
+            if file.read(1) != b"\n":
+                raise ValueError("no thing begins there")
+        while (line := file.readline()).startswith(b"  {"):
+            yield json.loads(line.rstrip().removesuffix(b",")), file.tell()

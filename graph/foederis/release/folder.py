@@ -86,7 +86,7 @@ class Releases:
         if not target.exists():
             made.rename(target)
         elif _mend(target, made):
-            self._drop_changes(lambda pair: version in pair)  # of what it said before
+            self._drop_changes(lambda pair: version in (pair.before, pair.after))  # of what it said before
         lacking = self._write_changes(version)
         os.utime(target / shards.MANIFEST)  # when it was last put in force: `prune` goes by it
         self._write(CURRENT, f"{version}\n")
@@ -103,7 +103,7 @@ class Releases:
                 made = work / changes.FOLDER
                 changes.write(self.current(), self.folder / version, made, work)
                 _settle(list(made.iterdir()))
-                place = self.folder / changes.FOLDER / changes.pair(str(before), version)
+                place = self.folder / changes.FOLDER / changes.name(str(before), version)
                 place.parent.mkdir(exist_ok=True)
                 if place.exists():
                     place.rename(work / "old")
@@ -113,24 +113,31 @@ class Releases:
             return str(error)
         return ""
 
-    def _drop_changes(self, drop: Callable[[tuple[str, str]], bool]) -> None:
+    def _drop_changes(self, drop: Callable[[changes.Pair], bool]) -> None:
         for pair in changes.pairs(self.folder):
             if drop(pair):
-                self._remove(self.folder / changes.FOLDER / changes.pair(*pair))
+                self._remove(self.folder / changes.FOLDER / changes.name(pair.before, pair.after))
 
     def _remove(self, path: Path) -> None:
         """In one step: nobody meets half a folder."""
         gone = path.rename(self.folder / f"{ASIDE}{path.name}")
         shutil.rmtree(gone, ignore_errors=True)
 
+    def kept(self) -> list[Path]:
+        """The folders of the releases, the one in force first, then the one put in force last."""
+        if not self.folder.is_dir():
+            return []
+        found = [path for path in self.folder.iterdir() if VERSION.fullmatch(path.name) and path.is_dir()]
+        named = self.named()
+        return sorted(found, key=lambda path: (path.name == named, _put_in_force(path)), reverse=True)
+
     def prune(self, keep: int) -> list[str]:
         """Takes away all but the last `keep` put in force; never the one in force."""
-        found = [path for path in self.folder.iterdir() if VERSION.fullmatch(path.name) and path.is_dir()]
-        found.sort(key=lambda path: (path.name == self.named(), _put_in_force(path)), reverse=True)
+        found = self.kept()
         for path in found[max(keep, 1) :]:
             self._remove(path)
         kept = {path.name for path in found[: max(keep, 1)]}
-        self._drop_changes(lambda pair: pair[1] not in kept)
+        self._drop_changes(lambda pair: pair.after not in kept)
         return [path.name for path in found[max(keep, 1) :]]
 
     def _write(self, name: str, text: str) -> None:
