@@ -78,4 +78,4 @@ def test_it_is_about_the_release_in_hand(client: TestClient, built: Built) -> No
     answer = client.get(f"{VOID}.nt")
     assert answer.headers["foederis-release"] == built.version
     assert names.iri("release", built.version) in answer.text
-    assert 'rel="describedby"' in answer.headers["link"]
+    assert client.get("/").headers["link"] == f'<{PUBLIC}.well-known/void>; rel="describedby"'

@@ -17,7 +17,7 @@ from foederis_api.parameters import NoQuery
 from foederis_api.problems import NotFound
 from foederis_api.reply import Answer, respond
 from foederis_api.routes.house import ADDRESSES
-from foederis_api.routes.shared import InHand, may_answer, public, send_new
+from foederis_api.routes.shared import InHand, may_answer, public
 from foederis_api.shelf import LATEST, Shelf
 
 router = APIRouter(tags=["linked data"])
@@ -33,7 +33,8 @@ def home(request: Request, held: InHand, _: NoQuery) -> Response:
     if form is not Form.JSON:
         return describe(request, held, form)
     document = {"name": "Foederis", "version": __version__, "release": held.version, "addresses": ADDRESSES}
-    return send_new(request, held, document)
+    described = f'<{public(request, ".well-known/void")}>; rel="describedby"'
+    return respond(request, Answer.of(document, described), held.version)
 
 
 @router.get(
@@ -69,8 +70,7 @@ def describe(request: Request, held: Held, form: Form) -> Response:
 
     def make() -> Answer:
         said = description(metadata.read(found.folder), list(found.dumps.values()), kept, base)
-        link = f'<{public(request, ".well-known/void")}>; rel="describedby"'
-        return Answer(written(said, form), link, form, public(request, f".well-known/void.{form.suffix}"))
+        return Answer(written(said, form), "", form, public(request, f".well-known/void.{form.suffix}"))
 
     return respond(request, held.cache.get(("description", form, kept), make), held.version)
 

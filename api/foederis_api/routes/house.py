@@ -45,6 +45,7 @@ ADDRESSES = {
     "changes_between": "/changes/{before}/{after}{?limit,cursor}",
     "patch": "/changes/{before}/{after}/{name}",
     "description": "/.well-known/void",
+    "description_as": "/.well-known/void.{suffix}",
     "context": "/contexts/{name}.jsonld",
     "identifier": "/id/{kind}/{slug}",
     "problem": "/problems/{slug}",
