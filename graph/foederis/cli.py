@@ -29,6 +29,7 @@ from foederis.law import Act
 from foederis.law import assess as assess_act
 from foederis.names import term
 from foederis.settings import Settings
+from foederis.turtle import turtle
 
 FAULTY = 2
 WIDTH = 120  # of a table that goes into a file or a pipe
@@ -205,8 +206,6 @@ def assess(
     if form is AssessFormat.JSON:
         _out(to_bytes(asked.answer()) + b"\n")
     elif form is AssessFormat.TTL:
-        from foederis.release.turtle import turtle
-
         _out(NO_FINDING.encode() + turtle(asked.triples()))
     else:
         console = _console()
