@@ -49,8 +49,7 @@ def nearest(name: str, known: Iterable[str], count: int = 3) -> list[str]:
 
     def rank(other: str) -> tuple[float, int]:
         likeness.set_seq1(other)
-        return -likeness.ratio(), -sum(
-            1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(name, other, strict=False))
-        )
+        alike = takewhile(lambda letters: letters[0] == letters[1], zip(name, other, strict=False))
+        return -likeness.ratio(), -len(list(alike))
 
     return sorted(close, key=rank)[:count]
