@@ -83,8 +83,7 @@ def answer(document: Mapping[str, Any], law: Law, graph: Graph, known: Names | N
 
     A form that names a recorded act speaks of that act only while everything else in it is as recorded.
     """
-    slug = document.get("slug")
-    if slug is not None and not _as_recorded(document, graph):
+    if "slug" in document and not as_recorded(document, graph):
         document = {key: value for key, value in document.items() if key != "slug"}
     return render(parse_act(document, law), law, known or Names(graph))
 
@@ -105,10 +104,10 @@ def together(answers: Iterable[Mapping[str, Any]]) -> Json:
     return {"assessments": assessments, "conflicts": conflicts}
 
 
-def _as_recorded(document: Mapping[str, Any], graph: Graph) -> bool:
+def as_recorded(document: Mapping[str, Any], graph: Graph) -> bool:
+    """Whether a form says of a recorded act what is recorded of it, and nothing else."""
     try:
-        recorded = recorded_input(graph, str(document["slug"]))
-        return read_form(document) == read_form(recorded)
+        return read_form(document) == read_form(recorded_input(graph, str(document.get("slug"))))
     except FoederisError:
         return False
 

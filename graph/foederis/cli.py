@@ -23,7 +23,7 @@ from rich.console import Console
 
 from foederis import __version__, names, questions, sheet, tables
 from foederis.acts import acts_of, parse_act, recorded_acts, recorded_input
-from foederis.answers import Names, answer, of_event, to_bytes
+from foederis.answers import Names, answer, as_recorded, of_event, to_bytes
 from foederis.errors import FoederisError, InputError, InvalidValue, UnknownName
 from foederis.law import Act
 from foederis.law import assess as assess_act
@@ -259,7 +259,7 @@ class _Asked:
 
     def _act(self, document: Mapping[str, Any]) -> Act:
         act = parse_act(document, self.law)
-        return act if _is_recorded(document, self.graph) else replace(act, slug="")
+        return act if as_recorded(document, self.graph) else replace(act, slug="")
 
     def triples(self) -> Iterator[Triple]:
         """The assessments as triples; an act that is not recorded is named for its content."""
@@ -270,11 +270,6 @@ class _Asked:
             digest = hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()
             for one in assess_act(act, self.law).assessments:
                 yield from assessment(act.slug or f"hypothetical-{digest[:16]}", one, self.graph)
-
-
-def _is_recorded(document: Mapping[str, Any], graph: Any) -> bool:
-    slug = str(document.get("slug", ""))
-    return slug in recorded_acts(graph) and document == recorded_input(graph, slug)
 
 
 def _document(subject: str) -> Mapping[str, Any] | None:

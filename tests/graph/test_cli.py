@@ -255,8 +255,11 @@ class TestAssess:
         document = recorded_input(Release.current(releases).graph, ACT)
         given(monkeypatch, json.dumps({**document, "date": "1959-03"}).encode())
         assert f"assessment/{ACT}--" not in run(capsys, "assess", "-", "--format", "ttl")
-        given(monkeypatch, json.dumps(document).encode())
-        assert f"assessment/{ACT}--" in run(capsys, "assess", "-", "--format", "ttl")
+        assert {**document, "time": "instant"} == document
+        same = {key: value for key, value in document.items() if key != "time"}
+        for form, said in (("ttl", f"assessment/{ACT}--"), ("table", "Return of Ruritanians by Arcadia")):
+            given(monkeypatch, json.dumps(same).encode())
+            assert said in run(capsys, "assess", "-", "--format", form)
 
     def test_an_event_without_acts(
         self, here: Path, capsys: Told, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, unchecked: None
