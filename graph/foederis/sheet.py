@@ -337,7 +337,8 @@ def _argument(item: Json, full: bool) -> Text:
 
 def _conflict(conflict: Json, full: bool) -> Iterator[RenderableType]:
     yield Text(f"\nNorms that pull apart: {label(conflict['conflict'])}", style="bold")
-    yield _indented(Text("; ".join(label(norm) for norm in conflict["norms"]), style="dim"))
+    bearer = f"{label(conflict['bearer'])}: " if conflict.get("bearer") else ""
+    yield _indented(Text(bearer + "; ".join(label(norm) for norm in conflict["norms"]), style="dim"))
     for number, item in enumerate(conflict["arguments"], 1):
         yield _indented(Text(f"{number}. ").append_text(_argument(item, full)))
     yield _indented(Text("Arguments that compete; none is declared the winner.", style="dim"))
