@@ -22,7 +22,6 @@ from foederis.release.layout import ASSESSMENTS, ONTOLOGY, SHAPES, thing
 from foederis.release.lock import PATIENCE, lock
 from foederis.release.metadata import FILE, Metadata, latest_date
 from foederis.release.shards import Writer
-from foederis.release.turtle import turtle
 from foederis.store import Graph, load_turtle, turtle_files
 
 VALIDATION = "validation.ttl"
@@ -91,7 +90,7 @@ def _make(record: Path, work: Path, tell: Tell) -> tuple[str, check.Report]:
     _passed(report)
     tell("writing the release")
     metadata = _write(work / "new", parts, derived)
-    (work / "new" / VALIDATION).write_bytes(turtle(_wherever(record, report).to_graph()))
+    (work / "new" / VALIDATION).write_bytes(_wherever(record, report).to_turtle())
     (work / "new" / FILE).write_bytes(metadata.json())
     index.make(work / "new", metadata, work / "new" / index.DB)
     (work / "new").rename(work / metadata.version)

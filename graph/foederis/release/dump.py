@@ -8,7 +8,7 @@ from pyoxigraph import RdfFormat, parse
 
 from foederis.release import metadata, shards
 from foederis.release.folder import Releases
-from foederis.release.turtle import write
+from foederis.turtle import write
 
 Form = Literal["nq", "trig", "ttl"]
 

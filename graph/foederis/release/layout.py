@@ -1,4 +1,4 @@
-"""The names inside a release: its graphs, its prefixes, and the file of each thing."""
+"""The names inside a release: its graphs, and the file of each thing."""
 
 import hashlib
 import re
@@ -12,24 +12,6 @@ SHAPES = NamedNode(names.GRAPH + "shapes")
 METADATA = NamedNode(names.GRAPH + "metadata")
 ASSESSMENTS = NamedNode(names.GRAPH + "record/assessments")
 LONGEST = 120  # characters of a file's name: file systems end at 255 bytes
-
-PREFIXES = {
-    "fo": names.ONTOLOGY,
-    "concept": names.ID + "concept/",
-    "scheme": names.ID + "scheme/",
-    "dcat": "http://www.w3.org/ns/dcat#",
-    "dcterms": "http://purl.org/dc/terms/",
-    "edtf": "http://id.loc.gov/datatypes/edtf/",
-    "eli": "http://data.europa.eu/eli/ontology#",
-    "owl": "http://www.w3.org/2002/07/owl#",
-    "prov": "http://www.w3.org/ns/prov#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "sem": "http://semanticweb.cs.vu.nl/2009/11/sem/",
-    "sh": "http://www.w3.org/ns/shacl#",
-    "skos": "http://www.w3.org/2004/02/skos/core#",
-    "void": "http://rdfs.org/ns/void#",
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
-}
 
 
 def layer(name: str) -> NamedNode:
