@@ -62,10 +62,10 @@ class Cache:
     def _keep(self, key: object, answer: Answer) -> None:
         with self._lock:
             if key not in self._kept:
-                self._weight += len(answer.body)
+                self._weight += answer.weight
             self._kept[key] = answer
             while self._weight > self._limit:
-                self._weight -= len(self._kept.popitem(last=False)[1].body)
+                self._weight -= self._kept.popitem(last=False)[1].weight
 
 
 class Held:

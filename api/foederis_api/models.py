@@ -367,3 +367,6 @@ class Problem(OneOfSeveral):
     title: str
     status: int
     errors: list[OneOfSeveral] | None = Field(default=None, description="All faults, where there are several.")
+    available: list[dict[str, str]] | None = Field(
+        default=None, description="The forms in which the answer can be given, by media type and suffix."
+    )

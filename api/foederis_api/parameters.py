@@ -9,7 +9,8 @@ from foederis import dates
 from foederis.dates import Span
 from foederis.errors import InvalidValue
 from foederis_api.event_index import FILTERS
-from foederis_api.problems import MalformedBody, NotAcceptable, UnsupportedMediaType
+from foederis_api.forms import JSON_ALONE, negotiated
+from foederis_api.problems import MalformedBody, UnsupportedMediaType
 from foederis_api.strict_json import parse
 
 LIMIT = 100
@@ -91,17 +92,9 @@ async def once(request: Request) -> None:
             raise InvalidValue(f"`{name}` is given more than once", place=name, mend="give it once")
 
 
-async def acceptable(request: Request) -> None:
-    """This service speaks JSON; whoever accepts nothing of the kind is told so."""
-    accept = request.headers.get("accept", "")
-    if accept.strip() and not any(_takes_json(part) for part in accept.split(",")):
-        raise NotAcceptable("this address answers in application/json alone", mend="ask for application/json or */*")
-
-
-def _takes_json(media_range: str) -> bool:
-    kind, *parameters = (part.strip().lower() for part in media_range.split(";"))
-    refused = any(part.replace(" ", "") in ("q=0", "q=0.0", "q=0.00", "q=0.000") for part in parameters)
-    return kind in ("*/*", "application/*", "application/json") and not refused
+async def json_alone(request: Request) -> None:
+    """An address that speaks JSON alone; whoever accepts nothing of the kind is told so."""
+    negotiated(request, JSON_ALONE)
 
 
 async def json_body(request: Request) -> object:
@@ -121,4 +114,5 @@ ListQuery = Annotated[ListParameters, Query()]
 EventQuery = Annotated[EventParameters, Query()]
 PartyQuery = Annotated[PartyParameters, Query()]
 JsonBody = Annotated[object, Depends(json_body)]
-EVERYWHERE = [Depends(acceptable), Depends(once)]
+EVERYWHERE = [Depends(once)]
+IN_JSON = [Depends(json_alone)]

@@ -59,7 +59,12 @@ class UnsupportedMediaType(InputError):
 
 
 class NotAcceptable(InputError):
-    """A form that this service does not speak."""
+    """A form that this address does not speak; `available` says which it does."""
+
+    def __init__(self, available: Sequence[Mapping[str, str]]) -> None:
+        types = ", ".join(each["media_type"] for each in available)
+        super().__init__("this answer cannot be given in a form that you accept", mend=f"ask for {types} or */*")
+        self.available = tuple(available)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +105,17 @@ MALFORMED = Kind("malformed-body", 400, "Malformed body", "The body is not JSON 
 TOO_LARGE = Kind("body-too-large", 413, "Body too large", "The body is longer than this service reads.")
 MEDIA = Kind("unsupported-media-type", 415, "Unsupported media type", "The body must be sent as application/json.")
 NOT_ACCEPTABLE = Kind(
-    "not-acceptable", 406, "Not acceptable", "`Accept` names no form in which this answer can be given."
+    "not-acceptable",
+    406,
+    "Not acceptable",
+    "`Accept` names no form in which this answer can be given. `available` lists those in which it can; in an address, "
+    "the suffix of one of them wins over `Accept`.",
+)
+PRECONDITION = Kind(
+    "precondition-failed",
+    412,
+    "Precondition failed",
+    "`If-Match` or `If-Unmodified-Since` does not hold of what is here now. Ask without it, and compare.",
 )
 METHOD = Kind(
     "method-not-allowed",
@@ -126,6 +141,7 @@ KINDS = {
         TOO_LARGE,
         MEDIA,
         NOT_ACCEPTABLE,
+        PRECONDITION,
         METHOD,
         RESULT_TOO_LARGE,
         NOT_READY,
@@ -189,6 +205,8 @@ def problem_of(error: FoederisError) -> Problem:
     extensions = _place(error) if isinstance(error, InputError) else {}
     if isinstance(error, UnknownName):
         extensions["nearest"] = list(error.nearest)
+    if isinstance(error, NotAcceptable):
+        extensions["available"] = list(error.available)
     return Problem(kind, detail if kind is not NOT_READY else kind.meaning, extensions)
 
 

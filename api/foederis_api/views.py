@@ -60,6 +60,11 @@ def thing(held: Held, kind: str, slug: str) -> Document:
     return {**found, "links": links} if links else found
 
 
+def one(held: Held, kind: str, slug: str) -> Document:
+    """The document of a thing of any kind."""
+    return assessment(held, slug) if kind == "assessment" else thing(held, kind, slug)
+
+
 def assessment(held: Held, slug: str) -> Document:
     """An assessment with its gates, as the obligations of its event have it."""
     act = held.graph.slug(held.find("assessment", slug), term("ofAct")) or ""

@@ -121,7 +121,7 @@ def test_the_cache_drops_what_was_asked_for_longest_ago() -> None:
     def ask(key: str) -> None:
         def make() -> Answer:
             made.append(key)
-            return Answer.of_bytes(b"0123456789")
+            return Answer(b"0123456789")
 
         cache.get(key, make)
 
@@ -136,7 +136,7 @@ def test_the_cache_holds_under_many_threads() -> None:
 
     def ask(number: int) -> bytes:
         barrier.wait()
-        return cache.get(number % 3, lambda: Answer.of_bytes(b"x" * (number % 3 + 1))).body
+        return cache.get(number % 3, lambda: Answer(b"x" * (number % 3 + 1))).body
 
     with ThreadPoolExecutor(8) as pool:
         assert [len(body) for body in pool.map(ask, range(64))] == [number % 3 + 1 for number in range(64)]

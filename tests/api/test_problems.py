@@ -44,6 +44,9 @@ def descendants(cls: type[FoederisError]) -> Iterator[type[FoederisError]]:
         yield from descendants(child)
 
 
+JSON = {"media_type": "application/json", "suffix": ".json"}
+
+
 @pytest.mark.parametrize("cls", sorted(set(descendants(FoederisError)), key=lambda cls: cls.__name__))
 def test_every_exception_has_a_kind(cls: type[FoederisError]) -> None:
     assert any(parent in KINDS_OF for parent in cls.__mro__)
@@ -77,7 +80,7 @@ def test_every_exception_has_a_kind(cls: type[FoederisError]) -> None:
         (MalformedBody("no", place=""), "malformed-body", 400, {"pointer": ""}),
         (BodyTooLarge("no"), "body-too-large", 413, {}),
         (UnsupportedMediaType("no"), "unsupported-media-type", 415, {}),
-        (NotAcceptable("no"), "not-acceptable", 406, {}),
+        (NotAcceptable([JSON]), "not-acceptable", 406, {"available": [JSON]}),
         (InputError("no"), "invalid-parameter", 422, {}),
         (ReleaseError("/a/path"), "not-ready", 503, {}),
         (RecordError("no", place="/a/file"), "internal-error", 500, {}),

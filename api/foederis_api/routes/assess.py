@@ -5,10 +5,10 @@ from starlette.responses import Response
 
 from foederis.errors import InvalidValue
 from foederis_api import models, problems, views
-from foederis_api.parameters import JsonBody, NoQuery
+from foederis_api.parameters import IN_JSON, JsonBody, NoQuery
 from foederis_api.routes.shared import InHand, Slug, may_answer, send, send_new
 
-router = APIRouter(tags=["acts"])
+router = APIRouter(tags=["acts"], dependencies=IN_JSON)
 
 BODY = {"required": True, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ActForm"}}}}
 

@@ -1,13 +1,13 @@
-"""Events: the list with its filters, one event, and what is asked of it: obligations, claims, figures."""
+"""Events: the list with its filters, and what is asked of one: obligations, claims, figures."""
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from foederis_api import models, problems, views
-from foederis_api.parameters import EventQuery, ListQuery, NoQuery
+from foederis_api.parameters import IN_JSON, EventQuery, ListQuery, NoQuery
 from foederis_api.routes.shared import InHand, Slug, may_answer, question, send, send_page
 
-router = APIRouter(tags=["events"])
+router = APIRouter(tags=["events"], dependencies=IN_JSON)
 
 
 @router.get(
@@ -18,16 +18,6 @@ router = APIRouter(tags=["events"])
 )
 def events(request: Request, held: InHand, query: EventQuery) -> Response:
     return send_page(request, held, views.events(held, question(request, *query.asked()), query))
-
-
-@router.get(
-    "/events/{slug}",
-    response_model=models.Event,
-    responses=may_answer(problems.NOT_FOUND),
-    summary="One event, with its acts",
-)
-def event(request: Request, held: InHand, slug: Slug, _: NoQuery) -> Response:
-    return send(request, held, ("event", slug), lambda: views.thing(held, "event", slug))
 
 
 @router.get(

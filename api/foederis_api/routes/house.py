@@ -6,13 +6,13 @@ from starlette.responses import Response
 from foederis import __version__
 from foederis_api import models, problems
 from foederis_api.near import REPEATED, nearest
-from foederis_api.parameters import NoQuery
+from foederis_api.parameters import IN_JSON, NoQuery
 from foederis_api.problems import KINDS, NotFound
 from foederis_api.reply import plain
 from foederis_api.routes.shared import InHand, may_answer, send_new
 from foederis_api.views import FOLDERS
 
-router = APIRouter(tags=["service"])
+router = APIRouter(tags=["service"], dependencies=IN_JSON)
 
 ADDRESSES = {
     "events": "/events{?state,actor,act,group,place,treaty,norm,outcome,source,from,to,limit,cursor}",

@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from foederis_api import models, problems, views
 from foederis_api.near import REPEATED, nearest
-from foederis_api.parameters import ListQuery, NoQuery
+from foederis_api.parameters import IN_JSON, ListQuery, NoQuery
 from foederis_api.problems import NotFound
 from foederis_api.routes.shared import InHand, Slug, may_answer, question, send, send_page
 from foederis_api.views import FOLDERS
@@ -15,12 +15,12 @@ from foederis_api.views import FOLDERS
 router = APIRouter()
 
 LISTED = ("norm", "scheme", "source", "state", "treaty")
-ELSEWHERE = ("assessment", "event")
+MODELS = {"assessment": models.Assessment, "event": models.Event}
 
 
 def one(kind: str) -> Callable[..., Response]:
     def endpoint(request: Request, held: InHand, slug: Slug, _: NoQuery) -> Response:
-        return send(request, held, (kind, slug), lambda: views.thing(held, kind, slug))
+        return send(request, held, (kind, slug), lambda: views.one(held, kind, slug))
 
     return endpoint
 
@@ -41,28 +41,19 @@ for _kind in LISTED:
         summary=f"All {FOLDERS[_kind]}",
         operation_id=f"list_{FOLDERS[_kind]}",
         tags=[FOLDERS[_kind]],
+        dependencies=IN_JSON,
     )
-for _kind in [kind for kind in FOLDERS if kind not in ELSEWHERE]:
+for _kind in FOLDERS:
     router.add_api_route(
         f"/{FOLDERS[_kind]}/{{slug}}",
         one(_kind),
-        response_model=models.Thing,
+        response_model=MODELS.get(_kind, models.Thing),
         responses=may_answer(problems.NOT_FOUND),
         summary=f"One of the {FOLDERS[_kind]}",
         operation_id=f"get_{_kind}",
         tags=[FOLDERS[_kind]],
+        dependencies=IN_JSON,
     )
-
-
-@router.get(
-    "/assessments/{slug}",
-    response_model=models.Assessment,
-    responses=may_answer(problems.NOT_FOUND),
-    summary="One assessment, with its gates",
-    tags=["assessments"],
-)
-def assessment(request: Request, held: InHand, slug: Slug, _: NoQuery) -> Response:
-    return send(request, held, ("assessment", slug), lambda: views.assessment(held, slug))
 
 
 @router.get(

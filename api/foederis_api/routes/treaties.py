@@ -7,11 +7,11 @@ from starlette.responses import Response
 
 from foederis import dates
 from foederis_api import models, problems, views
-from foederis_api.parameters import PartyQuery
+from foederis_api.parameters import IN_JSON, PartyQuery
 from foederis_api.parties import territory_of
 from foederis_api.routes.shared import InHand, Slug, may_answer, send
 
-router = APIRouter(tags=["treaties"])
+router = APIRouter(tags=["treaties"], dependencies=IN_JSON)
 
 
 @router.get(
