@@ -13,11 +13,11 @@ from foederis_api.pages.vocabulary import RDFS, Entry, Page, Piece, Row, Section
 from foederis_api.views import FOLDERS
 
 KINDS = (
-    ("classes", "Classes", OWL + "Class", "class"),
-    ("object-properties", "Properties that lead to things", OWL + "ObjectProperty", "property"),
-    ("datatype-properties", "Properties that hold values", OWL + "DatatypeProperty", "property"),
-    ("annotation-properties", "Properties about terms", OWL + "AnnotationProperty", "property"),
-    ("datatypes", "Datatypes", RDFS + "Datatype", "datatype"),
+    ("all_classes", "Classes", OWL + "Class", "class"),
+    ("all_object-properties", "Properties that lead to things", OWL + "ObjectProperty", "property"),
+    ("all_datatype-properties", "Properties that hold values", OWL + "DatatypeProperty", "property"),
+    ("all_annotation-properties", "Properties about terms", OWL + "AnnotationProperty", "property"),
+    ("all_datatypes", "Datatypes", RDFS + "Datatype", "datatype"),
 )
 NAMED: Mapping[str, str] = {
     OWL + "deprecated": "deprecated",
@@ -115,8 +115,8 @@ def _schemes(source: Source) -> Section:
         rows = source.rows(iri, _SCHEME, ELSEWHERE)
         rows.append(Row(f"{len(concepts):,} concept{'' if len(concepts) == 1 else 's'}", source.links(concepts)))
         rows.append(Row("document", [[source.piece(iri)]]))
-        entries.append(Entry(f"scheme-{anchor(iri)}", label(source, iri), iri, "scheme", rows))
-    return Section("schemes", "Schemes of concepts", entries)
+        entries.append(Entry(f"scheme_{anchor(iri)}", label(source, iri), iri, "scheme", rows))
+    return Section("all_schemes", "Schemes of concepts", entries)
 
 
 def _parts(source: Source) -> Section:
@@ -124,5 +124,5 @@ def _parts(source: Source) -> Section:
     rest = [iri for iri in source.graph.things(OWL + "Ontology") if iri != names.BASE + "ontology"]
     rows = {iri: source.rows(iri, NAMED, ELSEWHERE) for iri in rest}
     return Section(
-        "parts", "Parts", [Entry(anchor(iri), label(source, iri), iri, "part", rows[iri]) for iri in _ordered(rest)]
+        "all_parts", "Parts", [Entry(anchor(iri), label(source, iri), iri, "part", rows[iri]) for iri in _ordered(rest)]
     )

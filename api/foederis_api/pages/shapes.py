@@ -67,12 +67,12 @@ def shapes(source: Source, published: Iterable[str]) -> Page:
     of_properties = [iri for iri in properties if source.graph.value(iri, SH + "name")]
     conditions = sorted({*nodes, *properties} - {*rules, *of_properties})
     sections = [
-        Section("rules", "What is checked", [_entry(source, iri, "rule") for iri in rules]),
+        Section("all_rules", "What is checked", [_entry(source, iri, "rule") for iri in rules]),
         Section(
-            "properties", "What is asked of a property", [_entry(source, iri, "property") for iri in of_properties]
+            "all_properties", "What is asked of a property", [_entry(source, iri, "property") for iri in of_properties]
         ),
         Section(
-            "conditions", "Conditions that rules refer to", [_entry(source, iri, "condition") for iri in conditions]
+            "all_conditions", "Conditions that rules refer to", [_entry(source, iri, "condition") for iri in conditions]
         ),
     ]
     return page("shapes", source, published, sections)

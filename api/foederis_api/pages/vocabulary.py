@@ -63,7 +63,7 @@ class Entry:
 
 
 class Section(NamedTuple):
-    """Entries of one kind."""
+    """Entries of one kind. Its anchor has a low line, which no term and no shape has in its name."""
 
     anchor: str
     title: str
@@ -116,7 +116,7 @@ class Source:
             return Piece(short(iri), f"#{anchor(iri)}", code=True)
         if iri.startswith(names.ID) and not iri.startswith(SHAPE) and not self.is_known(iri):
             return Piece(short(iri), code=True)
-        return Piece(short(iri), href(iri), code=True)
+        return Piece(short(iri), address(iri), code=True)
 
     def links(self, iris: Iterable[str]) -> list[Line]:
         """Links as one line."""
@@ -200,7 +200,7 @@ def anchor(iri: str) -> str:
     return re.split("[#/]", iri)[-1]
 
 
-def href(iri: str) -> str:
+def address(iri: str) -> str:
     """Where an IRI is read: a page of this service, or its own address; none where that is no address of the web."""
     if iri.startswith(SHAPE):
         return f"/shapes#{anchor(iri)}"

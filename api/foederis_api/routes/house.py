@@ -39,6 +39,10 @@ ADDRESSES = {
         if kind not in ("act", "event", "norm", "source", "state", "treaty")
     },
     "identifier": "/id/{kind}/{slug}",
+    "ontology": "/ontology",
+    "ontology_version": "/ontology/{version}",
+    "shapes": "/shapes",
+    "shapes_version": "/shapes/{version}",
     "problem": "/problems/{slug}",
     "openapi": "/openapi.json",
     "healthz": "/healthz",
