@@ -280,6 +280,12 @@ def test_a_class_is_told_with_all_that_belongs_to_it(web: TestClient, record: Re
         assert wanted in told
 
 
+def test_a_class_has_the_properties_of_those_above_it(web: TestClient) -> None:
+    told = article(web.get("/ontology.html").text, "CountClaim")
+    assert "<dt>as claim</dt>" in told
+    assert '<a href="#paragraph"><code>fo:paragraph</code></a>' in told
+
+
 def test_a_property_is_told_with_its_ends_its_use_and_its_shapes(web: TestClient, record: RecordInMemory) -> None:
     told = article(web.get("/ontology.html").text, "actType")
     uses = len(list(record.graph.store.quads_for_pattern(None, NamedNode(names.term("actType")), None, None)))
@@ -307,6 +313,7 @@ def test_a_shape_is_told_with_target_properties_mend_and_severity(web: TestClien
     assert "The model has no such property on this" in told
     assert "<code>sh:Violation</code>" in told
     one = article(web.get("/shapes.html").text, "norm-derogable")
+    assert '<a href="/ontology#derogable"><code>fo:derogable</code></a> true or false' in one
     assert "at most 1" in one
     assert "xsd:boolean" in one
 

@@ -61,7 +61,7 @@ def _entry(source: Source, iri: str, kind: str, checked: Mapping[str, list[str]]
     rows = source.rows(iri, NAMED, ELSEWHERE)
     rows += [Row(name, lines) for name, lines in _incoming(source, iri) if lines]
     if kind == "class":
-        rows += _addresses(source, iri)
+        rows += [*_inherited(source, iri), *_addresses(source, iri)]
     if checked.get(iri):
         rows.append(Row("shapes", source.links(checked[iri])))
     if source.uses:
@@ -79,6 +79,19 @@ def _incoming(source: Source, iri: str) -> list[tuple[str, list[list[Piece]]]]:
             ("value of", RDFS + "range"),
         )
     ]
+
+
+def _inherited(source: Source, iri: str) -> list[Row]:
+    """The properties that a class has from those above it, by the class that brings them."""
+    above: list[str] = []
+    waiting = source.graph.values(iri, RDFS + "subClassOf")
+    while waiting:
+        one = waiting.pop()
+        if one in source.here and one not in (*above, iri):
+            above.append(one)
+            waiting += source.graph.values(one, RDFS + "subClassOf")
+    found = ((one, _ordered(source.graph.subjects(RDFS + "domain", one))) for one in _ordered(above))
+    return [Row(f"as {label(source, one)}", source.links(properties)) for one, properties in found if properties]
 
 
 def _addresses(source: Source, iri: str) -> list[Row]:

@@ -111,7 +111,7 @@ def _table(source: Source, iri: str) -> Table | None:
         (
             [source.piece(path) for path in source.graph.values(shape, SH + "path")],
             [Piece(_how_many(source, shape))],
-            [Piece(source.text(shape, SH + "message"))],
+            [*source.words(source.text(shape, SH + "message"))],
             [source.piece(shape)],
         )
         for shape in found

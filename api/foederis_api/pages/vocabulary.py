@@ -61,6 +61,11 @@ class Entry:
     rows: list[Row]
     table: Table | None = None
 
+    @property
+    def name(self) -> str:
+        """What the contents call it."""
+        return self.anchor.rpartition("_")[2]
+
 
 class Section(NamedTuple):
     """Entries of one kind. Its anchor has a low line, which no term and no shape has in its name."""
@@ -142,7 +147,7 @@ class Source:
         at = 0
         for match in _NAME.finditer(text):
             iri = names.term(match[2]) if match[1] == "fo" else names.iri(match[1], match[2])
-            if iri in self.here or (match[1] in FOLDERS and self.is_known(iri)):
+            if iri in self.here or (match[1] in ("fo", *FOLDERS) and self.is_known(iri)):
                 yield Piece(text[at : match.start()], language=told)
                 yield self.piece(iri)
                 at = match.end()
