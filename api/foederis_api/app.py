@@ -12,6 +12,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from starlette.concurrency import run_in_threadpool
+from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 
 from foederis import __version__
@@ -20,10 +21,10 @@ from foederis.release import Release, Releases
 from foederis.settings import Settings
 from foederis_api import faults
 from foederis_api.documentation import describe, with_examples
-from foederis_api.guard import Guard
+from foederis_api.guard import EXPOSED, Guard
 from foederis_api.holder import Holder, ReleaseLike
 from foederis_api.parameters import EVERYWHERE, IN_JSON, NoQuery
-from foederis_api.routes import assess, events, house, static, things, treaties, vocabulary
+from foederis_api.routes import assess, contexts, events, house, static, things, treaties, vocabulary
 from foederis_api.routes.shared import InHand, send
 
 
@@ -50,11 +51,19 @@ def create_app(settings: Settings | None = None, open_release: Callable[[Path], 
         lifespan=_life,
     )
     app.state.settings = settings
-    app.state.holder = Holder(Releases(settings.releases), open_release)
+    app.state.holder = Holder(Releases(settings.releases), open_release, base=settings.public_url or "/")
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=["*"],
+        allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
+        allow_headers=["*"],
+        expose_headers=EXPOSED,
+        max_age=86400,
+    )
     app.add_middleware(Guard, version=lambda: app.state.holder.version)
     faults.install(app)
     app.add_api_route("/openapi.json", _description, include_in_schema=False, dependencies=IN_JSON)
-    for routes in (house, static, vocabulary, events, assess, treaties, things):
+    for routes in (house, static, vocabulary, events, assess, treaties, contexts, things):
         app.include_router(routes.router)
     return app
 

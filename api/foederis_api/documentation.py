@@ -84,18 +84,18 @@ def _exemplified(operation: Json, example: object) -> Json:
 def _examples(held: Held) -> dict[str, object]:
     made: dict[str, Callable[[], object]] = {
         "/events": lambda: views.events(held, Question("/events"), EventParameters(limit=1))[0],
-        "/events/{slug}": lambda: views.thing(held, "event", EVENT),
+        "/events/{slug}": lambda: views.described(held, "event", EVENT).document,
         "/events/{slug}/obligations": lambda: views.obligations(held, EVENT),
         "/events/{slug}/claims": lambda: views.claims(held, EVENT, Question("/events"), ListParameters(limit=1))[0],
         "/events/{slug}/counts": lambda: views.counts(held, EVENT),
-        "/acts/{slug}": lambda: views.thing(held, "act", f"{EVENT}-1"),
+        "/acts/{slug}": lambda: views.described(held, "act", f"{EVENT}-1").document,
         "/acts/{slug}/input": lambda: views.act_input(held, f"{EVENT}-1"),
         "/assess": lambda: views.assessed(held, HYPOTHETICAL),
-        "/norms/{slug}": lambda: views.thing(held, "norm", NORM),
-        "/treaties/{slug}": lambda: views.thing(held, "treaty", TREATY),
+        "/norms/{slug}": lambda: views.described(held, "norm", NORM).document,
+        "/treaties/{slug}": lambda: views.described(held, "treaty", TREATY).document,
         "/treaties/{slug}/parties": lambda: views.treaty_parties(held, TREATY, ON, ""),
-        "/states/{slug}": lambda: views.thing(held, "state", STATE),
-        "/sources/{slug}": lambda: views.thing(held, "source", SOURCE),
+        "/states/{slug}": lambda: views.described(held, "state", STATE).document,
+        "/sources/{slug}": lambda: views.described(held, "source", SOURCE).document,
     }
     found = {}
     for path, make in made.items():

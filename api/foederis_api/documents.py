@@ -2,43 +2,26 @@
 
 One builder serves every kind of thing. It knows RDF, not the law: a property's key is its local name; a reference to a
 thing carries its label; text is a map by language; what may stand more than once is a list even where it stands once.
-`PARTS` says what belongs inside a thing's document although it is a thing of its own.
+`PARTS` says what belongs inside a thing's document although it is a thing of its own. Along with the document go the
+statements that it makes: read as JSON-LD under `foederis_api.context`, it says these and no others.
 """
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, Triple
 
 from foederis import names
 from foederis.answers import Names
 from foederis.names import term
 from foederis.store import DCTERMS, ELI, RDF_TYPE, RDFS_LABEL, SKOS, XSD, Graph
+from foederis_api.context import LINK, PLAIN, SEM, TEXT, Context, Reverse
+from foederis_api.links import Links
 
 Document = dict[str, Any]
-
-SEM = "http://semanticweb.cs.vu.nl/2009/11/sem/"
-
-KEYS: Mapping[str, str] = {
-    RDF_TYPE: "type",
-    RDFS_LABEL: "label",
-    SKOS + "prefLabel": "label",
-    SKOS + "altLabel": "other_labels",
-    SKOS + "inScheme": "scheme",
-    DCTERMS + "bibliographicCitation": "citation",
-    DCTERMS + "source": "sources",
-    ELI + "is_part_of": "part_of",
-    SEM + "hasPlace": "places",
-    SEM + "subEventOf": "part_of",
-    SEM + "hasEarliestBeginTimeStamp": "earliest_begin",
-    SEM + "hasLatestBeginTimeStamp": "latest_begin",
-    SEM + "hasEarliestEndTimeStamp": "earliest_end",
-    SEM + "hasLatestEndTimeStamp": "latest_end",
-    term("actType"): "act",
-    term("hasCharacteristic"): "characteristics",
-}
+Term = NamedNode | Literal
 
 # What a thing has once; everything else is a list, so that a second value never changes the shape of an answer.
 _ONCE = """
@@ -68,6 +51,9 @@ SINGLE = frozenset(
 )
 TEXT_LISTS = frozenset([SKOS + "altLabel"])
 
+NAMED = 100  # of what is listed under a key of its own
+LINKED = 20  # of what else links here, for each property
+
 
 class Part(NamedTuple):
     """What else belongs into a document: things that point here (`inverse`) or that it points to; whole or by name."""
@@ -76,7 +62,6 @@ class Part(NamedTuple):
     predicate: str
     inverse: bool = True
     whole: bool = True
-    kind: str = ""  # of this kind alone
 
 
 PARTS: Mapping[str, tuple[Part, ...]] = {
@@ -101,7 +86,6 @@ PARTS: Mapping[str, tuple[Part, ...]] = {
     "provision": (
         Part("paragraphs", ELI + "is_part_of", whole=False),
         Part("versions", term("versionOf")),
-        Part("norms", term("restsOn"), whole=False, kind="norm"),
     ),
     "state": (
         Part("territories", term("territoryOf"), whole=False),
@@ -110,15 +94,23 @@ PARTS: Mapping[str, tuple[Part, ...]] = {
         Part("actions", term("byState"), whole=False),
     ),
     "source": (Part("claims", term("source"), whole=False),),
-    "situation": (Part("claims", term("about"), whole=False),),
     "scheme": (Part("concepts", SKOS + "inScheme", whole=False),),
-    "concept": (Part("narrower", SKOS + "broader", whole=False),),
     "conflict": (Part("arguments", term("concerns")),),
     "action": (
         Part("responses", term("respondsTo"), whole=False),
         Part("withdrawn_by", term("withdraws"), whole=False),
     ),
 }
+REVERSE = tuple(
+    dict.fromkeys(Reverse(part.key, part.predicate) for parts in PARTS.values() for part in parts if part.inverse)
+)
+
+
+class Description(NamedTuple):
+    """A thing's document, and the statements that it makes."""
+
+    document: Document
+    triples: list[Triple]
 
 
 @dataclass(frozen=True)
@@ -127,6 +119,14 @@ class Documents:
 
     graph: Graph
     known: Names
+
+    @cached_property
+    def context(self) -> Context:
+        return Context.of(self.graph)
+
+    @cached_property
+    def links(self) -> Links:
+        return Links(self.graph)
 
     def reference(self, iri: str) -> Document:
         """`{"id", "slug", "label"}`, the form in which every answer names a thing."""
@@ -137,73 +137,133 @@ class Documents:
 
     def document(self, iri: str) -> Document:
         """Everything that is said of a thing, with its parts."""
+        return _Walk(self).whole(iri)
+
+    def described(self, iri: str) -> Description:
+        """The same with what links to it, counted, and the statements of all of it."""
+        walk = _Walk(self)
+        document = {**walk.whole(iri), **walk.linked(iri)}
+        return Description(document, walk.triples)
+
+
+@dataclass
+class _Walk:
+    """One way through the graph, from a thing to its parts; every statement that is shown is kept."""
+
+    documents: Documents
+    triples: list[Triple] = field(default_factory=list)
+    above: list[str] = field(default_factory=list)  # the wholes that the walk is in
+
+    def whole(self, iri: str, back: str = "") -> Document:
+        """A thing's document; of a part, without the reference `back` to its whole."""
         kind, slug = names.split(iri)
-        stated = self._stated(iri)
-        head: Document = {
-            "id": iri,
-            "slug": slug,
-            "type": stated.pop("type", []),
-            "label": self.known.labels(kind, slug),
+        whole, parts = self.above[-1:], PARTS.get(kind, ())
+        self.above.append(iri)
+        stated = self._stated(iri, {part.predicate for part in parts if part.whole and not part.inverse}, back, whole)
+        head = {"id": iri, "slug": slug, "type": stated.pop("type", []), "label": self._label(iri, kind, slug)}
+        held = {part.key: self._pointing(iri, part) for part in parts if part.inverse}
+        self.above.pop()
+        return {**head, **dict(sorted(stated.items())), **{key: found for key, found in held.items() if found}}
+
+    def linked(self, iri: str) -> Document:
+        """What links here and has no key of its own, and how much there is of each, also of what is not shown."""
+        counts, kind = self.documents.links.counts(iri), names.split(iri)[0]
+        keyed = {part.predicate: part for part in PARTS.get(kind, ()) if part.inverse}
+        totals = {keyed[by].key if by in keyed else self._key(by): count for by, count in counts.items()}
+        found = {
+            self._key(by): [self._back(link.by, link.origin, iri) for link in self._first(iri, by, LINKED)]
+            for by in counts
+            if by not in keyed
         }
-        stated.pop("label", None)
-        parts = {part.key: self._parts(iri, part) for part in PARTS.get(kind, ())}
-        return {**head, **{key: stated[key] for key in sorted(stated)}, **{k: v for k, v in parts.items() if v}}
+        said = {"linked_from": found, "totals": totals}
+        return {key: value for key, value in said.items() if value}
 
-    def _parts(self, iri: str, part: Part) -> list[Document]:
-        found = self.graph.subjects(part.predicate, iri) if part.inverse else self.graph.values(iri, part.predicate)
-        wanted = [other for other in found if other != iri and part.kind in ("", names.split(other)[0])]
-        back = key(part.predicate) if part.inverse else ""
-        return [self._part(other, back) if part.whole else self.reference(other) for other in wanted]
+    def _pointing(self, iri: str, part: Part) -> list[Document]:
+        if part.whole:
+            found = self.documents.graph.subjects(part.predicate, iri)
+            return [self._part(each, part, iri) for each in found if each.startswith(names.ID) and each != iri]
+        return [self._back(part.predicate, link.origin, iri) for link in self._first(iri, part.predicate, NAMED)]
 
-    def _part(self, iri: str, back: str) -> Document:
-        """A part's document, without the reference back to the whole."""
-        return {name: value for name, value in self.document(iri).items() if name != back}
+    def _part(self, iri: str, part: Part, whole: str) -> Document:
+        if iri in self.above:
+            return self._back(part.predicate, iri, whole)
+        self._say(iri, part.predicate, NamedNode(whole))
+        return self.whole(iri, back=part.predicate)
 
-    def _stated(self, iri: str) -> Document:
-        terms: dict[str, list[NamedNode | Literal]] = {}
-        for quad in self.graph.store.quads_for_pattern(NamedNode(iri), None, None, None):
-            if isinstance(quad.object, NamedNode | Literal):
-                terms.setdefault(quad.predicate.value, []).append(quad.object)
-        return {key(predicate): self._values(predicate, found) for predicate, found in sorted(terms.items())}
+    def _back(self, by: str, origin: str, iri: str) -> Document:
+        """A reference to what points here."""
+        self._say(origin, by, NamedNode(iri))
+        return self.reference(origin)
 
-    def _values(self, predicate: str, found: list[NamedNode | Literal]) -> object:
-        if all(isinstance(each, Literal) and each.language for each in found):
+    def _first(self, iri: str, by: str, limit: int) -> list[Any]:
+        return self.documents.links.page(iri, [by], limit)
+
+    def _key(self, predicate: str) -> str:
+        return self.documents.context.key(predicate)
+
+    def _say(self, subject: str, predicate: str, value: Term) -> None:
+        self.triples.append(Triple(NamedNode(subject), NamedNode(predicate), value))
+
+    def reference(self, iri: str) -> Document:
+        self._label(iri, *names.split(iri))
+        return self.documents.reference(iri)
+
+    def _label(self, iri: str, kind: str, slug: str) -> Document:
+        """The names of a thing; that of a concept, too, goes out as rdfs:label, as SKOS entails (S11)."""
+        labels = self.documents.known.labels(kind, slug)
+        for language, text in labels.items():
+            self._say(iri, RDFS_LABEL, Literal(text, language=language))
+        return dict(labels)
+
+    def _stated(self, iri: str, whole: set[str], back: str, above: Sequence[str]) -> Document:
+        """What the graph says of a thing, key by key."""
+        terms: dict[str, set[Term]] = {}
+        for quad in self.documents.graph.store.quads_for_pattern(NamedNode(iri), None, None, None):
+            if isinstance(quad.object, NamedNode | Literal) and quad.predicate.value != RDFS_LABEL:
+                terms.setdefault(quad.predicate.value, set()).add(quad.object)
+        document: Document = {}
+        for predicate, found in sorted(terms.items()):
+            for each in found:
+                self._say(iri, predicate, each)
+            shown = found - {NamedNode(each) for each in above} if predicate == back else found
+            if shown:
+                document[self._key(predicate)] = self._values(predicate, sorted(shown, key=str), predicate in whole)
+        return document
+
+    def _values(self, predicate: str, found: list[Term], whole: bool) -> object:
+        kind = self.documents.context.kinds.get(predicate, PLAIN)
+        if kind == TEXT and all(isinstance(each, Literal) and each.language for each in found):
             return _texts([each for each in found if isinstance(each, Literal)], several=predicate in TEXT_LISTS)
-        values = [self._value(predicate, each) for each in sorted(set(found), key=str)]
-        return values[0] if predicate in SINGLE and len(values) == 1 else values
+        values = [self._value(predicate, kind, each, whole) for each in found]
+        return values[0] if predicate in SINGLE and len(values) == 1 and kind != TEXT else values
 
-    def _value(self, predicate: str, found: NamedNode | Literal) -> object:
+    def _value(self, predicate: str, kind: str, found: Term, whole: bool) -> object:
         if isinstance(found, Literal):
-            return _plain(found)
+            return _literal(found, kind)
         if predicate == RDF_TYPE:
-            return found.value.rpartition("#")[2] or found.value
-        return self.reference(found.value) if found.value.startswith(names.ID) else found.value
+            return self.documents.context.classes.get(found.value, found.value)
+        if found.value.startswith(names.ID):
+            return self.whole(found.value) if whole and found.value not in self.above else self.reference(found.value)
+        return found.value if kind == LINK else {"id": found.value}
 
 
-def _texts(found: list[Literal], *, several: bool) -> Document:
+def _texts(found: Iterable[Literal], *, several: bool) -> Document:
     """Text by language; a list for each language where one may have several."""
     lists: dict[str, list[str]] = {}
-    for literal in sorted(set(found), key=str):
+    for literal in found:
         lists.setdefault(literal.language or "", []).append(literal.value)
-    return {language: values if several else values[0] for language, values in sorted(lists.items())}
+    return {language: values if several or len(values) > 1 else values[0] for language, values in sorted(lists.items())}
 
 
-def _plain(found: Literal) -> object:
-    """Numbers and truth values as JSON has them, everything else as it is written."""
-    match found.datatype.value.removeprefix(XSD):
-        case "integer" | "nonNegativeInteger" | "positiveInteger" | "int":
-            return int(found.value)
-        case "boolean":
-            return found.value in ("true", "1")
-        case "decimal" | "double" | "float":
-            return float(found.value)
-        case _:
-            return found.value
-
-
-def key(predicate: str) -> str:
-    """The key of a property: its local name as JSON has it (`fo:timeKind` → `time_kind`), or a better one in `KEYS`."""
-    if predicate in KEYS:
-        return KEYS[predicate]
-    local = re.split(r"[#/]", predicate)[-1]
-    return re.sub(r"(?<=[a-z0-9])([A-Z])", lambda found: f"_{found[1].lower()}", local)
+def _literal(found: Literal, kind: str) -> object:
+    """A plain value where the context says what it is, or JSON has values of the kind; else a JSON-LD value object."""
+    datatype, text = found.datatype.value, found.value
+    if found.language:
+        return {"@value": text, "@language": found.language}
+    if kind == datatype or (kind == PLAIN and datatype == XSD + "string"):
+        return text
+    if kind == PLAIN and datatype == XSD + "boolean" and text in ("true", "false"):
+        return text == "true"
+    if kind == PLAIN and datatype == XSD + "integer" and text.lstrip("-").isdecimal() and str(int(text)) == text:
+        return int(text)
+    return {"@value": text, "@type": datatype}

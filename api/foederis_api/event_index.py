@@ -19,7 +19,7 @@ from foederis.law import Law
 from foederis.law.model import OUTCOMES
 from foederis.names import term
 from foederis.store import Graph
-from foederis_api.documents import SEM
+from foederis_api.context import SEM
 from foederis_api.near import REPEATED, nearest
 
 Edges = Mapping[str, frozenset[str]]

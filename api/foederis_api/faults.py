@@ -6,22 +6,35 @@ from typing import Any, cast
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from foederis import names
 from foederis.errors import FoederisError, InvalidValue
+from foederis_api.holder import Moved
 from foederis_api.problems import INVALID, METHOD, Problem, UnknownParameter, UnknownPath, problem_of, several
 from foederis_api.routes.house import ADDRESSES
+from foederis_api.views import FOLDERS
 
 
 def install(app: FastAPI) -> None:
     app.add_exception_handler(FoederisError, of_the_domain)
     app.add_exception_handler(RequestValidationError, of_parameters)
     app.add_exception_handler(HTTPException, of_the_framework)
+    app.add_exception_handler(Moved, of_a_retired_name)
 
 
 def of_the_domain(request: Request, error: Exception) -> Response:
     return problem_of(cast(FoederisError, error)).response()
+
+
+def of_a_retired_name(request: Request, error: Exception) -> Response:
+    """308 to the same address with the new name in it: what lies below, the suffix and the query stay."""
+    moved = cast(Moved, error)
+    (_, old), (kind, slug) = moved.old, moved.new
+    head, _, rest = request.url.path.partition(f"/{old}")
+    folder = f"/id/{kind}" if head.startswith("/id/") else f"/{FOLDERS[kind]}"
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"{folder}/{slug}{rest}{query}", status_code=308)
 
 
 def of_parameters(request: Request, error: Exception) -> Response:

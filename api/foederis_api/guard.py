@@ -22,6 +22,10 @@ logger = logging.getLogger("foederis_api.requests")
 BODY_LIMIT = 64 * 1024
 DRAINED = 1024 * 1024
 
+# Whoever reads an answer in a page of their own may do so: nothing here is for some readers alone. It stands on every
+# answer, asked from elsewhere or not, since a cache may keep the one and send it for the other.
+ANYONE = {"Access-Control-Allow-Origin": "*"}
+EXPOSED = ("Content-Location", "ETag", RELEASE_HEADER, "Link", "Location", "Retry-After")
 SECURITY = {
     # A page loads its style and its pictures from here; nothing is loaded from anywhere else, and no script runs.
     "Content-Security-Policy": (
@@ -88,7 +92,7 @@ class Exchange:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             headers = MutableHeaders(scope=message)
-            for name, value in SECURITY.items():
+            for name, value in (*SECURITY.items(), *ANYONE.items()):
                 headers.setdefault(name, value)
             version = self._version()
             if version:

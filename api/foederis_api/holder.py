@@ -16,7 +16,7 @@ from foederis.answers import Names
 from foederis.errors import ReleaseError
 from foederis.law import Law
 from foederis.release import Releases
-from foederis.store import RDF_TYPE, Graph
+from foederis.store import DCTERMS, RDF_TYPE, Graph
 from foederis_api.documents import Documents
 from foederis_api.event_index import EventIndex
 from foederis_api.near import REPEATED, nearest
@@ -25,6 +25,8 @@ from foederis_api.reply import Answer
 
 logger = logging.getLogger(__name__)
 
+CONTEXTS = {"assessment": "assessment"}
+RETIRED = names.term("RetiredName")
 CHECK_EVERY = 1.0
 CACHE_BYTES = 64 * 1024 * 1024
 
@@ -38,6 +40,14 @@ class ReleaseLike(Protocol):
     def graph(self) -> Graph: ...
     @property
     def law(self) -> Law: ...
+
+
+class Moved(Exception):
+    """A retired name, and the thing that took its place."""
+
+    def __init__(self, kind: str, slug: str, new_kind: str, new_slug: str) -> None:
+        super().__init__(slug)
+        self.old, self.new = (kind, slug), (new_kind, new_slug)
 
 
 class Cache:
@@ -71,8 +81,9 @@ class Cache:
 class Held:
     """A release with what is made of it once: the names in it, the index of its events, its documents, its answers."""
 
-    def __init__(self, release: ReleaseLike) -> None:
+    def __init__(self, release: ReleaseLike, base: str = "/") -> None:
         self.release = release
+        self.base = base  # where the service is: what a context is named by
         self.version = release.version
         self.graph = release.graph
         self.law = release.law
@@ -89,6 +100,8 @@ class Held:
         """Every thing that has a class, by kind, in order."""
         found: dict[str, set[str]] = defaultdict(set)
         for quad in self.graph.store.quads_for_pattern(None, NamedNode(RDF_TYPE), None, None):
+            if quad.object == NamedNode(RETIRED):
+                continue
             if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(names.ID):
                 kind, slug = names.split(quad.subject.value)
                 found[kind].add(slug)
@@ -98,12 +111,20 @@ class Held:
         """Makes what the first requests need."""
         _ = self.events, self.slugs
 
+    def context_of(self, kind: str) -> str:
+        """The address of the JSON-LD context of the documents of a kind."""
+        return f"{self.base}contexts/{CONTEXTS.get(kind, 'thing')}.jsonld"
+
     def find(self, kind: str, slug: str) -> str:
-        """The IRI of a thing that a path names; NotFound with the names most like it."""
+        """The IRI of a thing that a path names; Moved where it is retired, NotFound with the names most like it."""
         iri = names.iri(kind, slug)
-        if not names.is_slug(slug) or not self.graph.has(iri):
-            raise NotFound(kind, slug[:REPEATED], nearest(slug, self.slugs.get(kind, ())))
-        return iri
+        if names.is_slug(slug):
+            successor = self.graph.value(iri, DCTERMS + "isReplacedBy")
+            if successor is not None and RETIRED in self.graph.types(iri):
+                raise Moved(kind, slug, *names.split(successor))
+            if self.graph.has(iri):
+                return iri
+        raise NotFound(kind, slug[:REPEATED], nearest(slug, self.slugs.get(kind, ())))
 
 
 class Holder:
@@ -114,10 +135,12 @@ class Holder:
         releases: Releases,
         open_release: Callable[[Path], ReleaseLike],
         clock: Callable[[], float] = time.monotonic,
+        base: str = "/",
     ) -> None:
         self._releases = releases
         self._open = open_release
         self._clock = clock
+        self._base = base
         self._lock = threading.Lock()
         self._held: Held | None = None
         self._refused: str | None = None
@@ -152,7 +175,7 @@ class Holder:
         try:
             named = self._releases.named()
             if named is not None and named not in (self.version, self._refused):
-                held = Held(self._open(self._releases.folder / named))
+                held = Held(self._open(self._releases.folder / named), self._base)
                 held.warm()
                 self._held, self._refused = held, None
         except Exception as error:  # whatever is wrong with it, the one in hand goes on

@@ -67,6 +67,14 @@ class ReferenceList(Page):
     items: list[Reference]
 
 
+class LinkFrom(Reference):
+    by: str = Field(description="The property that leads here.", examples=["by_state"])
+
+
+class LinkList(Page):
+    items: list[LinkFrom]
+
+
 class ClaimList(Page):
     items: list[Thing]
 
@@ -202,6 +210,15 @@ class Assessment(Closed):
     counterarguments: list[TreatyAction | Argument]
     parallel: list[Reference]
     citation: str
+
+
+class AssessmentDocument(Assessment):
+    """A recorded assessment, with what the graph says of it beside."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: list[str]
+    label: Labels
 
 
 class Conflict(Closed):

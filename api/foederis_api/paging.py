@@ -58,8 +58,14 @@ def page(keys: Sequence[Key], question: Question, limit: int, cursor: str | None
     """The page after the cursor. `keys` are sorted, one for each item, so a cursor still holds in a later release."""
     begin = bisect_right(keys, read_cursor(cursor, question)) if cursor is not None else 0
     end = min(begin + limit, len(keys))
-    more = write_cursor(keys[end - 1], question) if end < len(keys) and end > begin else None
-    return Page(begin, end, len(keys), question.address(limit, more) if more else None, question.address(limit, None))
+    last = keys[end - 1] if end < len(keys) and end > begin else None
+    return at(question, limit, len(keys), last, begin, end)
+
+
+def at(question: Question, limit: int, total: int, last: Key | None, begin: int = 0, end: int = 0) -> Page:
+    """A page that ends with the key `last`, or is the last where there is none."""
+    more = question.address(limit, write_cursor(last, question)) if last else None
+    return Page(begin, end, total, more, question.address(limit, None))
 
 
 def write_cursor(key: Key, question: Question) -> str:
@@ -67,12 +73,13 @@ def write_cursor(key: Key, question: Question) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def read_cursor(cursor: str, question: Question) -> Key:
+def read_cursor(cursor: str, question: Question, parts: int | None = None) -> Key:
+    """The key in a cursor, which has so many parts."""
     try:
         text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
         mark, *key = json.loads(text)
     except (ValueError, TypeError, binascii.Error, RecursionError) as error:
         raise InvalidValue("the cursor is not one of this service", place="cursor", mend=_MEND) from error
-    if mark != question.mark or not key or not all(isinstance(part, str) for part in key):
+    if mark != question.mark or len(key) != (parts or len(key) or 1) or not all(isinstance(part, str) for part in key):
         raise InvalidValue("the cursor belongs to another question", place="cursor", mend=_MEND)
     return tuple(key)

@@ -27,6 +27,15 @@ class ListParameters(NoParameters):
     cursor: str | None = Field(default=None, description="Where to go on: taken from `next` of the answer before.")
 
 
+class LinkParameters(ListParameters):
+    by: str | None = Field(
+        default=None, description="The property that leads here, by its key in `totals`.", examples=["by_state"]
+    )
+
+    def asked(self) -> list[tuple[str, str]]:
+        return [("by", self.by)] if self.by is not None else []
+
+
 def _filter(description: str, *examples: str) -> Any:
     return Field(
         default_factory=list, description=f"{description} Given several times: any of them.", examples=[list(examples)]
@@ -110,6 +119,7 @@ async def json_body(request: Request) -> object:
 
 
 NoQuery = Annotated[NoParameters, Query()]
+LinkQuery = Annotated[LinkParameters, Query()]
 ListQuery = Annotated[ListParameters, Query()]
 EventQuery = Annotated[EventParameters, Query()]
 PartyQuery = Annotated[PartyParameters, Query()]

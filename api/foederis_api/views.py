@@ -10,12 +10,15 @@ from typing import Any
 from foederis import names
 from foederis.acts import acts_of, recorded_input
 from foederis.answers import answer
+from foederis.errors import UnknownName
 from foederis.names import term
-from foederis_api.documents import SEM, Document
+from foederis_api.context import ASSESSMENT_KEYS, SEM, key
+from foederis_api.documents import Description, Document
 from foederis_api.figures import figures
 from foederis_api.holder import Held
-from foederis_api.paging import Key, Page, Question, page
-from foederis_api.parameters import EventParameters, ListParameters
+from foederis_api.links import Link
+from foederis_api.paging import Key, Page, Question, at, page, read_cursor
+from foederis_api.parameters import EventParameters, LinkParameters, ListParameters
 from foederis_api.parties import parties
 
 # The folder of each kind of thing in an address, and what lies below it.
@@ -47,29 +50,44 @@ FOLDERS = {
     "treaty": "treaties",
     "version": "versions",
 }
+REPLACED = frozenset(key(predicate) for predicate in ASSESSMENT_KEYS)
+CONCEPTS = {"outcome": "outcome_concept", "reason": "reason_concept"}
 BELOW = {"act": ("input",), "event": ("obligations", "claims", "counts"), "treaty": ("parties",)}
 
 
-def thing(held: Held, kind: str, slug: str) -> Document:
-    """A thing with its parts, and the addresses below its own."""
-    found = held.documents.document(held.find(kind, slug))
+def described(held: Held, kind: str, slug: str) -> Description:
+    """The document of a thing of any kind, and the statements that it makes."""
+    iri = held.find(kind, slug)
+    found = _assessment(held, iri, slug) if kind == "assessment" else _thing(held, iri, kind, slug)
+    return Description({"@context": held.context_of(kind), **found.document}, found.triples)
+
+
+def _thing(held: Held, iri: str, kind: str, slug: str) -> Description:
+    """A thing with its parts, what links to it, and the addresses below its own."""
+    found = held.documents.described(iri)
+    document = found.document
     if kind == "treaty":
         norms = (norm.slug for norm in held.law.norms.values() if norm.treaty == slug)
-        found["norms"] = [held.documents.named("norm", norm) for norm in sorted(norms)]
-    links = {name: f"/{FOLDERS[kind]}/{slug}/{name}" for name in BELOW.get(kind, ())}
-    return {**found, "links": links} if links else found
+        document["norms"] = [held.documents.named("norm", norm) for norm in sorted(norms)]
+    below = [*BELOW.get(kind, ()), *(["linked-from"] if document.get("totals") else [])]
+    document["links"] = {name.replace("-", "_"): f"/{FOLDERS[kind]}/{slug}/{name}" for name in below}
+    return found
 
 
-def one(held: Held, kind: str, slug: str) -> Document:
-    """The document of a thing of any kind."""
-    return assessment(held, slug) if kind == "assessment" else thing(held, kind, slug)
+def _assessment(held: Held, iri: str, slug: str) -> Description:
+    """An assessment with its gates, as the obligations of its event have it, and as the graph has it."""
+    act = held.graph.slug(iri, term("ofAct")) or ""
+    assessed_act = assessed(held, act_input(held, act))["assessments"]
+    computed = next(one for one in assessed_act if one["slug"] == slug)
+    document, triples = held.documents.described(iri)
+    computed = {"id": iri, "slug": slug, "type": document["type"], "label": document["label"], **computed}
+    return Description({**_of_graph(document), **computed}, triples)
 
 
-def assessment(held: Held, slug: str) -> Document:
-    """An assessment with its gates, as the obligations of its event have it."""
-    act = held.graph.slug(held.find("assessment", slug), term("ofAct")) or ""
-    found = assessed(held, act_input(held, act))["assessments"]
-    return next(one for one in found if one["slug"] == slug)
+def _of_graph(document: Document) -> Document:
+    """What the graph says of an assessment, without what the form of `POST /assess` says under other names."""
+    said = {key: value for key, value in document.items() if key not in REPLACED}
+    return {CONCEPTS.get(key, key): value for key, value in said.items()}
 
 
 def things(held: Held, kind: str, question: Question, query: ListParameters) -> tuple[Document, Page]:
@@ -158,6 +176,25 @@ def treaty_parties(held: Held, treaty: str, on: date, territory: str) -> Documen
         "total": len(items),
         "next": None,
     }
+
+
+def linked_from(held: Held, kind: str, slug: str, question: Question, query: LinkParameters) -> tuple[Document, Page]:
+    """What links to a thing, in order of property and origin."""
+    iri = held.find(kind, slug)
+    links, context = held.documents.links, held.documents.context
+    counts = links.counts(iri)
+    keys = {context.key(by): by for by in counts}
+    if query.by is not None and query.by not in keys:
+        raise UnknownName(
+            "property that leads here", query.by, names.nearest(query.by, keys) or sorted(keys), place="by"
+        )
+    wanted = {by: count for by, count in counts.items() if query.by in (None, context.key(by))}
+    after = Link(*read_cursor(query.cursor, question, 2)) if query.cursor is not None else None
+    found = links.page(iri, wanted, query.limit + 1, after)
+    shown, more = found[: query.limit], len(found) > query.limit
+    page = at(question, query.limit, sum(wanted.values()), shown[-1] if more else None)
+    items = [{"by": context.key(link.by), **held.documents.reference(link.origin)} for link in shown]
+    return {"release": held.version, "items": items, "total": page.total, "next": page.next}, page
 
 
 def _listed(

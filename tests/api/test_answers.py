@@ -45,7 +45,8 @@ def test_the_return_of_9_october_as_its_reader_finds_it(client: TestClient) -> N
 def test_an_assessment_alone_is_the_one_in_the_obligations(client: TestClient) -> None:
     for item in client.get("/events?limit=100").json()["items"]:
         for one in client.get(f"/events/{item['slug']}/obligations").json()["assessments"]:
-            assert client.get(f"/assessments/{one['slug']}").json() == one
+            alone = client.get(f"/assessments/{one['slug']}").json()
+            assert {key: alone[key] for key in one} == one
 
 
 def test_many_threads_at_once_get_the_same_bytes(record: Any, releases: Path) -> None:

@@ -11,7 +11,8 @@ from foederis import house, names
 from foederis.answers import Names
 from foederis.store import Graph, turtle_files
 from foederis_api import models
-from foederis_api.documents import SINGLE, Documents, key
+from foederis_api.context import key
+from foederis_api.documents import SINGLE, Documents
 from foederis_api.holder import Held
 from foederis_api.views import FOLDERS
 
@@ -83,12 +84,12 @@ def test_every_thing_of_the_record_has_its_document(client: TestClient, record: 
         assert answer.status_code == 200, slug
         document = answer.json()
         if kind == "assessment":
-            models.Assessment.model_validate(document)
+            models.AssessmentDocument.model_validate(document)
         else:
             models.Thing.model_validate(document)
         assert document["slug"] == slug
         assert document["id"] == names.iri(kind, slug)
-        assert all(re.fullmatch(r"[a-z0-9_]+", name) for name in document)
+        assert all(re.fullmatch(r"@context|[a-z0-9_]+", name) for name in document)
         for link in document.get("links", {}).values():
             assert client.get(link).status_code == 200, link
 
@@ -157,11 +158,12 @@ def test_an_identifier_leads_to_its_document(client: TestClient) -> None:
 
 def test_numbers_truth_and_text_are_told_apart() -> None:
     turtle = b"""@prefix fo: <https://w3id.org/foederis/ontology#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-        @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+        @prefix edtf: <http://id.loc.gov/datatypes/edtf/> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
         <https://w3id.org/foederis/id/claim/x> a fo:CountClaim ; fo:value 670 ; fo:firstHand true ; fo:paragraph 6 ;
-            fo:date "2023-10-09"^^xsd:date ; fo:note "a"@en, "b"@ko ;
+            fo:date "2023-10-09"^^edtf:EDTF ; fo:saidOn "2023"^^xsd:gYear ; fo:note "a"@en, "b"@ko ;
             skos:altLabel "c"@en, "d"@en ; fo:about <urn:x> ."""
-    graph = Graph.of(parse(turtle, RdfFormat.TURTLE))
+    terms = parse(path=house.ontology() / "foederis.ttl", format=RdfFormat.TURTLE)
+    graph = Graph.of([*terms, *parse(turtle, RdfFormat.TURTLE)])
     document = Documents(graph, Names(graph)).document(names.iri("claim", "x"))
     assert {name: document[name] for name in document if name not in ("id", "label")} == {
         "slug": "x",
@@ -172,5 +174,6 @@ def test_numbers_truth_and_text_are_told_apart() -> None:
         "note": {"en": "a", "ko": "b"},
         "other_labels": {"en": ["c", "d"]},
         "paragraph": 6,
+        "said_on": {"@value": "2023", "@type": "http://www.w3.org/2001/XMLSchema#gYear"},
         "value": 670,
     }

@@ -1,6 +1,12 @@
 """Pages for people: templates over the same documents that go out as data. Nothing in a page comes from elsewhere."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from foederis_api.forms import THINGS, Form
+from foederis_api.views import FOLDERS
 
 TEMPLATES = Environment(
     loader=PackageLoader("foederis_api.pages"),
@@ -14,3 +20,9 @@ TEMPLATES = Environment(
 def render(template: str, /, **given: object) -> bytes:
     """A page as bytes; what a template names and is not given is an error, never an empty place."""
     return TEMPLATES.get_template(template).render(given).encode()
+
+
+def thing(document: Mapping[str, Any], address: str, release: str) -> bytes:
+    """The page of a thing, plainly: what its document says, with every reference a link."""
+    forms = [(each.suffix, each.media_type) for each in THINGS if each is not Form.HTML]
+    return render("thing.html", thing=document, address=address, release=release, forms=forms, folders=FOLDERS)

@@ -38,6 +38,8 @@ ADDRESSES = {
         for kind in FOLDERS
         if kind not in ("act", "event", "norm", "source", "state", "treaty")
     },
+    **{f"links_to_{kind}": f"/{FOLDERS[kind]}/{{slug}}/linked-from{{?by,limit,cursor}}" for kind in FOLDERS},
+    "context": "/contexts/{name}.jsonld",
     "identifier": "/id/{kind}/{slug}",
     "ontology": "/ontology",
     "ontology_version": "/ontology/{version}",

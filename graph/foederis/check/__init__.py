@@ -7,6 +7,7 @@
     files         one thing, one file                                         spread
     literals      EDTF and calendar dates; values that a store would change   literals
     circles       what leads upwards ends                                     circles
+    retired       no name that was given up is still used                     retired
     shapes        SHACL, from `shapes/`                                       shacl
 
 `check` looks at the record with the vocabulary; `check_derived` runs the shapes over what was worked out from it. Both
@@ -25,6 +26,7 @@ from foederis.check.findings import Finding, Report, Severity
 from foederis.check.literals import literals
 from foederis.check.places import NOWHERE
 from foederis.check.references import prefixes, references, typed
+from foederis.check.retired import retired
 from foederis.check.shacl import Result, Shapes, sentence, to_rdflib
 from foederis.check.short import short
 from foederis.check.slugs import slugs
@@ -46,6 +48,7 @@ def check(record: Path | None = None, *, ontology: Path | None = None, shapes: P
     findings += slugs(files)
     findings += literals(files)
     findings += circles(files)
+    findings += retired(files)
     if not findings or all(finding.shape != "check:syntax" for finding in findings):
         findings += references(files)  # with a file unread, much that is there would seem missing
     findings += _shacl(files, rules)

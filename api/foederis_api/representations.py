@@ -1,0 +1,39 @@
+"""A thing in each form that it has: one document, and the statements that it makes, as JSON, as RDF, as a page."""
+
+from foederis import names
+from foederis.answers import to_bytes
+from foederis_api import pages, rdf
+from foederis_api.documents import Description
+from foederis_api.forms import THINGS, Form
+from foederis_api.holder import Held
+from foederis_api.reply import Answer
+from foederis_api.views import FOLDERS, described
+
+LICENSE = "https://creativecommons.org/licenses/by/4.0/"
+
+
+def answer(held: Held, kind: str, slug: str, form: Form) -> Answer:
+    """The thing in a form; NotFound, or Moved where its name is retired."""
+    found = described(held, kind, slug)
+    address = f"/{FOLDERS[kind]}/{slug}"
+    return Answer(
+        _body(held, found, names.iri(kind, slug), form, address), _link(address, form), form, f"{address}.{form.suffix}"
+    )
+
+
+def _body(held: Held, found: Description, iri: str, form: Form, address: str) -> bytes:
+    match form:
+        case Form.JSON | Form.JSONLD:
+            return to_bytes(found.document) + b"\n"
+        case Form.HTML:
+            return pages.thing(found.document, address, held.version)
+        case _:
+            return rdf.write(rdf.in_order(found.triples, iri), form)
+
+
+def _link(address: str, shown: Form) -> str:
+    """Where the other forms are (RFC 8288), and under which licence the data may be used."""
+    others = [
+        f'<{address}.{each.suffix}>; rel="alternate"; type="{each.media_type}"' for each in THINGS if each != shown
+    ]
+    return ", ".join([*others, f'<{LICENSE}>; rel="license"'])
