@@ -22,6 +22,7 @@ from foederis_api.pages.uses import uses
 from foederis_api.pages.vocabulary import Page, Source, address, graph_of
 from foederis_api.problems import NotFound
 from foederis_api.reply import Answer
+from foederis_api.representations import LICENSE
 
 TITLES = {
     Form.TURTLE: "Turtle",
@@ -77,17 +78,22 @@ class Document:
         graph = self.graph()
         body = self._page(graph) if form is Form.HTML else as_rdf(graph, self.source.iri, form)
         location = f"{self.path}.{form.suffix}"
-        return Answer(body, self._link(head_of(self.name, graph)), form, location)
+        links = [*self._alternates(form), *self._versions(head_of(self.name, graph)), f'<{LICENSE}>; rel="license"']
+        return Answer(body, ", ".join(links), form, location)
 
-    def _link(self, head: Head) -> str:
-        """The versions beside it (RFC 5829), and what the document is about."""
+    def _alternates(self, shown: Form) -> list[str]:
+        others = (form for form in THINGS if form != shown)
+        return [f'<{self.path}.{form.suffix}>; rel="alternate"; type="{form.media_type}"' for form in others]
+
+    def _versions(self, head: Head) -> list[str]:
+        """The versions beside it (RFC 5829)."""
         published = self.published
         links = {"predecessor-version": address(head.prior)}
         if published:
             links["latest-version"] = f"/{self.name}/{published[-1]}"
         if self.is_frozen and self.version != published[-1]:
             links["successor-version"] = f"/{self.name}/{published[published.index(self.version) + 1]}"
-        return ", ".join(f'<{place}>; rel="{name}"' for name, place in links.items() if place)
+        return [f'<{place}>; rel="{name}"' for name, place in links.items() if place]
 
     def _page(self, graph: Graph) -> bytes:
         return render(

@@ -134,13 +134,26 @@ def test_an_answer_is_not_sent_twice(web: TestClient, address: str) -> None:
 # -- versions
 
 
+def linked(web: TestClient, address: str) -> dict[str, str]:
+    """Relation → where it leads, as `Link` has it; of several the last."""
+    links = re.findall(r'<([^>]+)>; rel="([^"]+)"', web.get(address).headers["link"])
+    return {relation: place for place, relation in links}
+
+
 def test_a_version_names_its_neighbours(web: TestClient) -> None:
-    assert web.get("/ontology").headers["link"] == (
-        '</ontology/0.1.0>; rel="predecessor-version", </ontology/0.2.0>; rel="latest-version"'
-    )
-    assert web.get("/ontology/0.1.0.ttl").headers["link"] == (
-        '</ontology/0.2.0>; rel="latest-version", </ontology/0.2.0>; rel="successor-version"'
-    )
+    last = linked(web, "/ontology")
+    assert (last["predecessor-version"], last["latest-version"]) == ("/ontology/0.1.0", "/ontology/0.2.0")
+    assert "successor-version" not in last
+    first = linked(web, "/ontology/0.1.0.ttl")
+    assert (first["successor-version"], first["latest-version"]) == ("/ontology/0.2.0", "/ontology/0.2.0")
+    assert "predecessor-version" not in first
+
+
+def test_a_document_names_its_other_forms_and_its_licence(web: TestClient) -> None:
+    link = web.get("/shapes.html").headers["link"]
+    assert '</shapes.ttl>; rel="alternate"; type="text/turtle"' in link
+    assert "</shapes.html>" not in link
+    assert linked(web, "/shapes.html")["license"] == "https://creativecommons.org/licenses/by/4.0/"
 
 
 @pytest.mark.parametrize("name", BOTH)
