@@ -15,7 +15,7 @@ from pathlib import Path
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse, serialize
 
 from foederis import house, names
-from foederis.errors import UnknownName
+from foederis.errors import RecordError, UnknownName
 from foederis.store import load_turtle, turtle_files
 
 OWL = "http://www.w3.org/2002/07/owl#"
@@ -73,7 +73,12 @@ class Vocabulary:
         known = self.published()
         if version not in known:
             raise UnknownName(f"version of the {self.name}", version, names.nearest(version, known) or known[-3:])
-        return [quad.triple for quad in parse(path=str(self.file(version)), format=RdfFormat.N_TRIPLES)]
+        path = self.file(version)
+        try:
+            return [quad.triple for quad in parse(path=str(path), format=RdfFormat.N_TRIPLES)]
+        except (SyntaxError, OSError) as error:
+            mend = "take the file as it was committed: a published version never changes"
+            raise RecordError(f"cannot be read: {error}", place=str(path), mend=mend) from error
 
 
 def ontology() -> Vocabulary:

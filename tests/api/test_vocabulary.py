@@ -196,6 +196,14 @@ def test_what_has_a_name_below_the_document_is_told_within_it(web: TestClient) -
     assert web.get("/ontology/alignments.ttl", follow_redirects=False).headers["location"] == "/ontology.ttl#alignments"
 
 
+@pytest.mark.parametrize("name", BOTH)
+def test_the_graph_of_a_document_leads_to_it(web: TestClient, name: str) -> None:
+    assert web.get(f"/id/graph/{name}", follow_redirects=False).headers["location"] == f"/{name}"
+    assert web.get(f"/id/graph/{name}.nt").content == web.get(f"/{name}.nt").content
+    assert web.get(f"/id/graph/{name}.xyz").status_code == 404
+    assert web.get(f"/id/graph/{name}?suffix=nt").status_code == 422
+
+
 def test_a_shape_is_told_in_the_document_of_all(web: TestClient) -> None:
     answer = web.get("/id/shape/norm", follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (303, "/shapes#norm")

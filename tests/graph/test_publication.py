@@ -138,6 +138,13 @@ def test_an_unknown_version_comes_with_the_nearest(small: Vocabulary) -> None:
     assert unknown.value.nearest == ("0.1.0",)
 
 
+def test_a_damaged_version_is_said_to_be_one(small: Vocabulary) -> None:
+    publish(small)
+    small.file("0.1.0").write_bytes(small.file("0.1.0").read_bytes()[:-9])
+    with pytest.raises(RecordError, match=r"0\.1\.0\.nt: cannot be read"):
+        small.frozen("0.1.0")
+
+
 def test_a_version_is_no_part_of_a_build(small: Vocabulary) -> None:
     before = small.triples()
     publish(small)

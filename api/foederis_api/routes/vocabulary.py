@@ -43,6 +43,22 @@ def versioned(name: str) -> Callable[..., Response]:
     return endpoint
 
 
+def graph(name: str) -> Callable[..., Response]:
+    """From the graph of a release that holds the document to the document."""
+
+    def endpoint(_: NoQuery) -> Response:
+        return RedirectResponse(f"/{name}", status_code=303)
+
+    return endpoint
+
+
+def graph_suffixed(name: str) -> Callable[..., Response]:
+    def endpoint(suffix: str, _: NoQuery) -> Response:
+        return RedirectResponse(f"/{name}.{form_of(suffix, name).suffix}", status_code=303)
+
+    return endpoint
+
+
 def _send(request: Request, document: Document, form: Form | None) -> Response:
     form = form or negotiated(request)
     key = ("vocabulary", document.name, document.version, form)
@@ -64,6 +80,8 @@ for _name in ALL:
         operation_id=f"get_{_name}",
     )
     router.add_api_route(f"/{_name}.{{suffix}}", suffixed(_name), include_in_schema=False)
+    router.add_api_route(f"/id/graph/{_name}", graph(_name), include_in_schema=False)
+    router.add_api_route(f"/id/graph/{_name}.{{suffix}}", graph_suffixed(_name), include_in_schema=False)
     router.add_api_route(
         f"/{_name}/{{version}}",
         versioned(_name),
