@@ -1,4 +1,4 @@
-"""The command line: `foederis check | build | assess | query | serve | dump`.
+"""The command line: `foederis check | build | publish | audit | assess | query | serve | dump`.
 
 It exits with 0, or with 2 and one clear line where something was asked that cannot be done, never with a traceback.
 """
@@ -156,6 +156,21 @@ def _record_fails(error: Any) -> int:
     if len(faults) > FAULTS_SHOWN:
         typer.echo(f"… and {len(faults) - FAULTS_SHOWN} more: foederis check", err=True)
     return _fault(str(error))
+
+
+# -- publish
+
+
+@app.command()
+def publish() -> None:
+    """Freeze the ontology and the shapes under the versions that they bear; a published version never changes."""
+    from foederis import house, publication, vocabulary
+
+    if house.checkout() is None:
+        raise InputError("a version is published in a checkout", mend="this program is installed without one")
+    for one in publication.publish(vocabulary.ontology(), vocabulary.shapes()):
+        state = "is published" if one.new else "was published before, and is the same"
+        typer.echo(f"{one.vocabulary.name} {one.version} {state}: {one.vocabulary.file(one.version)}")
 
 
 # -- audit

@@ -12,6 +12,7 @@ PREFIXES = {
     "fo": names.ONTOLOGY,
     "concept": names.ID + "concept/",
     "scheme": names.ID + "scheme/",
+    "shape": names.ID + "shape/",
     "dcat": "http://www.w3.org/ns/dcat#",
     "dcterms": "http://purl.org/dc/terms/",
     "edtf": "http://id.loc.gov/datatypes/edtf/",
