@@ -2,7 +2,7 @@
 """Sets Foederis up where it lies, and runs it. Needs Python 3.11 or later with pip, nothing else.
 
     python3 run.py                 serve on http://127.0.0.1:8000
-    python3 run.py COMMAND …       a command of foederis: build, check, assess, audit, query, dump, serve
+    python3 run.py COMMAND …       a command of foederis: build, check, assess, audit, query, dump, serve, publish
     python3 run.py test            ruff, mypy and pytest
     python3 run.py test ARGUMENTS  pytest alone, with these arguments
 

@@ -24,7 +24,19 @@ from foederis_api.documentation import describe, with_examples
 from foederis_api.guard import EXPOSED, Guard
 from foederis_api.holder import Holder, ReleaseLike
 from foederis_api.parameters import EVERYWHERE, IN_JSON, NoQuery
-from foederis_api.routes import assess, changes, contexts, description, dumps, events, house, things, treaties
+from foederis_api.routes import (
+    assess,
+    changes,
+    contexts,
+    description,
+    dumps,
+    events,
+    house,
+    static,
+    things,
+    treaties,
+    vocabulary,
+)
 from foederis_api.routes.shared import InHand, send
 
 
@@ -63,7 +75,8 @@ def create_app(settings: Settings | None = None, open_release: Callable[[Path], 
     app.add_middleware(Guard, version=lambda: app.state.holder.version)
     faults.install(app)
     app.add_api_route("/openapi.json", _description, include_in_schema=False, dependencies=IN_JSON)
-    for routes in (house, description, dumps, changes, events, assess, treaties, contexts, things):
+    data = (vocabulary, description, dumps, changes)
+    for routes in (house, static, *data, events, assess, treaties, contexts, things):
         app.include_router(routes.router)
     return app
 

@@ -5,8 +5,7 @@ from collections.abc import Collection
 
 from pyoxigraph import RdfFormat, Triple, serialize
 
-from foederis.release.layout import PREFIXES
-from foederis.release.turtle import turtle
+from foederis.turtle import PREFIXES, turtle
 from foederis_api.forms import Form
 
 _ROOT = re.compile(rb"<rdf:RDF\s([^>]*)>")

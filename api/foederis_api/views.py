@@ -9,7 +9,7 @@ from typing import Any
 
 from foederis import names
 from foederis.acts import acts_of, recorded_input
-from foederis.answers import answer
+from foederis.answers import answer, of_event
 from foederis.errors import UnknownName
 from foederis.names import term
 from foederis_api.context import ASSESSMENT_KEYS, SEM, key
@@ -118,17 +118,8 @@ def _summary(held: Held, place: int) -> Document:
 
 def obligations(held: Held, event: str) -> Document:
     """The assessments of all acts of an event, act by act; a conflict that several acts raise stands once."""
-    iri = held.find("event", event)
-    answers = [assessed(held, act_input(held, act)) for act in acts_of(held.graph, event)]
-    conflicts: list[object] = []
-    for found in answers:
-        conflicts += [conflict for conflict in found["conflicts"] if conflict not in conflicts]
-    return {
-        "release": held.version,
-        "event": held.documents.reference(iri),
-        "assessments": [assessment for found in answers for assessment in found["assessments"]],
-        "conflicts": conflicts,
-    }
+    held.find("event", event)
+    return {"release": held.version, **of_event(event, held.law, held.graph, held.known)}
 
 
 def assessed(held: Held, document: Mapping[str, Any]) -> Document:

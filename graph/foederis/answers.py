@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from foederis import names
-from foederis.acts import parse_act, recorded_input
+from foederis.acts import acts_of, parse_act, recorded_input
 from foederis.acts.parse import read_form
 from foederis.errors import FoederisError
 from foederis.law.assess import assess
@@ -83,16 +83,31 @@ def answer(document: Mapping[str, Any], law: Law, graph: Graph, known: Names | N
 
     A form that names a recorded act speaks of that act only while everything else in it is as recorded.
     """
-    slug = document.get("slug")
-    if slug is not None and not _as_recorded(document, graph):
+    if "slug" in document and not as_recorded(document, graph):
         document = {key: value for key, value in document.items() if key != "slug"}
     return render(parse_act(document, law), law, known or Names(graph))
 
 
-def _as_recorded(document: Mapping[str, Any], graph: Graph) -> bool:
+def of_event(event: str, law: Law, graph: Graph, known: Names) -> Json:
+    """The assessments of all acts of an event, act by act."""
+    answers = (answer(recorded_input(graph, act), law, graph, known) for act in acts_of(graph, event))
+    return {"event": known.ref("event", event), **together(answers)}
+
+
+def together(answers: Iterable[Mapping[str, Any]]) -> Json:
+    """Several acts' answers as one; a conflict that several acts raise stands once."""
+    assessments: list[Json] = []
+    conflicts: list[Json] = []
+    for found in answers:
+        assessments += found["assessments"]
+        conflicts += [conflict for conflict in found["conflicts"] if conflict not in conflicts]
+    return {"assessments": assessments, "conflicts": conflicts}
+
+
+def as_recorded(document: Mapping[str, Any], graph: Graph) -> bool:
+    """Whether a form says of a recorded act what is recorded of it, and nothing else."""
     try:
-        recorded = recorded_input(graph, str(document["slug"]))
-        return read_form(document) == read_form(recorded)
+        return read_form(document) == read_form(recorded_input(graph, str(document.get("slug"))))
     except FoederisError:
         return False
 
@@ -222,7 +237,7 @@ def _action(slug: str, law: Law, known: Names) -> Json:
         "said": [
             {
                 "claim": known.ref("claim", claim.claim),
-                "by": _speaker(claim.by, law, known),
+                "by": speaker(claim.by, law, known),
                 "date": claim.said_on or None,
                 "statement": known.texts("claim", claim.claim, term("statement")),
             }
@@ -232,7 +247,8 @@ def _action(slug: str, law: Law, known: Names) -> Json:
     }
 
 
-def _speaker(slug: str, law: Law, known: Names) -> Json | None:
+def speaker(slug: str, law: Law, known: Names) -> Json | None:
+    """Whose word it is: a State's, or another agent's."""
     return known.maybe("state" if slug in law.states else "agent", slug)
 
 

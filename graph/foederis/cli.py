@@ -1,4 +1,4 @@
-"""The command line: `foederis check | build | assess | query | serve | dump`.
+"""The command line: `foederis check | build | publish | audit | assess | query | serve | dump`.
 
 It exits with 0, or with 2 and one clear line where something was asked that cannot be done, never with a traceback.
 """
@@ -12,6 +12,7 @@ import socket
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -20,13 +21,15 @@ import typer
 from pyoxigraph import QueryResultsFormat, Triple
 from rich.console import Console
 
-from foederis import __version__, names, questions, tables
+from foederis import __version__, names, questions, sheet, tables
 from foederis.acts import acts_of, parse_act, recorded_acts, recorded_input
-from foederis.answers import Names, answer, to_bytes
+from foederis.answers import Names, answer, as_recorded, of_event, to_bytes
 from foederis.errors import FoederisError, InputError, InvalidValue, UnknownName
+from foederis.law import Act
 from foederis.law import assess as assess_act
 from foederis.names import term
 from foederis.settings import Settings
+from foederis.turtle import turtle
 
 FAULTY = 2
 WIDTH = 120  # of a table that goes into a file or a pipe
@@ -168,6 +171,21 @@ def _record_fails(error: Any) -> int:
     return _fault(str(error))
 
 
+# -- publish
+
+
+@app.command()
+def publish() -> None:
+    """Freeze the ontology and the shapes under the versions that they bear; a published version never changes."""
+    from foederis import house, publication, vocabulary
+
+    if house.checkout() is None:
+        raise InputError("a version is published in a checkout", mend="this program is installed without one")
+    for one in publication.publish(vocabulary.ontology(), vocabulary.shapes()):
+        state = "is published" if one.new else "was published before, and is the same"
+        typer.echo(f"{one.vocabulary.name} {one.version} {state}: {one.vocabulary.file(one.version)}")
+
+
 # -- audit
 
 
@@ -204,7 +222,7 @@ def audit(
 def assess(
     subject: Annotated[str, typer.Argument(metavar="EVENT|FILE|-", help="An event, an act, or an act in JSON.")],
     form: Annotated[AssessFormat, typer.Option("--format")] = AssessFormat.TABLE,
-    gates: Annotated[bool, typer.Option("--gates", help="Show how each gate was passed.")] = False,
+    full: Annotated[bool, typer.Option("--full", help="Arguments in their words, and every gate.")] = False,
     releases: ReleasesFolder = None,
 ) -> None:
     """Which obligations an event, an act, or an act of your own making implicates, and why.
@@ -216,17 +234,16 @@ def assess(
     if form is AssessFormat.JSON:
         _out(to_bytes(asked.answer()) + b"\n")
     elif form is AssessFormat.TTL:
-        from foederis.release.turtle import turtle
-
         _out(NO_FINDING.encode() + turtle(asked.triples()))
     else:
         console = _console()
         if not asked.documents:
             console.print("No act is recorded in this event.")
-        for title, found in asked.parts():
-            for part in tables.assessed(title, found, asked.short_title, gates=gates):
-                console.print(part)
-        console.print(f"release {asked.release.version[:12]}; names and dates in full: --format json", style="dim")
+        for part in sheet.sheet(asked.parts(), asked.law, asked.known, full=full):
+            console.print(part)
+        more = "names and dates in full: --format json"
+        more = more if full else f"arguments in their words, and every gate: --full; {more}"
+        console.print(f"\nrelease {asked.release.version[:12]}; {more}", style="dim")
 
 
 class _Asked:
@@ -238,7 +255,7 @@ class _Asked:
         document = _document(subject)
         self.release = Release.current(_settings(releases=releases).releases)
         self.graph, self.law = self.release.graph, self.release.law
-        self._names = Names(self.graph)
+        self.known = Names(self.graph)
         self.event = ""
         self.documents = [document] if document is not None else self._recorded(subject)
 
@@ -256,47 +273,31 @@ class _Asked:
 
     def answer(self) -> dict[str, Any]:
         """As the API answers: of an event its obligations, of one act what POST /assess says of it."""
-        found = self._answers()
-        head: dict[str, Any] = {"release": self.release.version}
-        if not self.event:
-            return {**head, **found[0]}
-        conflicts: list[object] = []
-        for one in found:
-            conflicts += [conflict for conflict in one["conflicts"] if conflict not in conflicts]
-        assessments = [assessment for one in found for assessment in one["assessments"]]
-        event = self._names.ref("event", self.event)
-        return {**head, "event": event, "assessments": assessments, "conflicts": conflicts}
+        head = {"release": self.release.version}
+        if self.event:
+            return {**head, **of_event(self.event, self.law, self.graph, self.known)}
+        return {**head, **self._answer(self.documents[0])}
 
-    def _answers(self) -> list[dict[str, Any]]:
-        return [answer(document, self.law, self.graph, self._names) for document in self.documents]
+    def _answer(self, document: Mapping[str, Any]) -> dict[str, Any]:
+        return answer(document, self.law, self.graph, self.known)
 
-    def parts(self) -> Iterator[tuple[str, dict[str, Any]]]:
+    def parts(self) -> list[sheet.Part]:
         """Each act with its answer, for reading."""
-        for document, found in zip(self.documents, self._answers(), strict=True):
-            slug = document.get("slug")
-            name = tables.label(self._names.ref("act", str(slug))) if slug else "An act that is not recorded"
-            yield f"{name} ({slug})" if slug else name, found
+        return [sheet.Part(self._act(document), self._answer(document)) for document in self.documents]
 
-    def short_title(self, treaty: str) -> str:
-        """What lawyers call a treaty, where they call it something short."""
-        labels = self._names.texts("treaty", treaty, term("shortTitle")) or self._names.labels("treaty", treaty)
-        return tables.sentence(labels)
+    def _act(self, document: Mapping[str, Any]) -> Act:
+        act = parse_act(document, self.law)
+        return act if as_recorded(document, self.graph) else replace(act, slug="")
 
     def triples(self) -> Iterator[Triple]:
         """The assessments as triples; an act that is not recorded is named for its content."""
         from foederis.release.derive import assessment
 
         for document in self.documents:
-            act = parse_act(document, self.law)
-            recorded = act.slug if self.event or _is_recorded(document, self.graph) else ""
+            act = self._act(document)
             digest = hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()
             for one in assess_act(act, self.law).assessments:
-                yield from assessment(recorded or f"hypothetical-{digest[:16]}", one, self.graph)
-
-
-def _is_recorded(document: Mapping[str, Any], graph: Any) -> bool:
-    slug = str(document.get("slug", ""))
-    return slug in recorded_acts(graph) and document == recorded_input(graph, slug)
+                yield from assessment(act.slug or f"hypothetical-{digest[:16]}", one, self.graph)
 
 
 def _document(subject: str) -> Mapping[str, Any] | None:
@@ -463,7 +464,9 @@ def _settings(**given: object) -> Settings:
 
 
 def _console() -> Console:
-    return Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False, emoji=False, markup=False)
+    """As wide as the terminal, or as COLUMNS says; what goes elsewhere is as wide as is usual."""
+    given = sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdigit()
+    return Console(width=None if given else WIDTH, highlight=False, emoji=False, markup=False)
 
 
 @contextmanager

@@ -37,10 +37,13 @@ class InputError(FoederisError):
 
 
 class UnknownName(InputError):
-    """A name that is not in the record or the vocabulary; `nearest` are the known ones most like it."""
+    """A name that is not in the record or the vocabulary; `nearest` are the known ones most like it, and `otherwise`
+    says what such a name looks like where none is near."""
 
-    def __init__(self, kind: str, name: str, nearest: Sequence[str], *, place: str | None = None) -> None:
-        mend = f"nearest known: {', '.join(nearest)}" if nearest else None
+    def __init__(
+        self, kind: str, name: str, nearest: Sequence[str], *, place: str | None = None, otherwise: str | None = None
+    ) -> None:
+        mend = f"nearest known: {', '.join(nearest)}" if nearest else otherwise
         super().__init__(f"unknown {kind} “{name}”", place=place, mend=mend)
         self.kind = kind
         self.name = name

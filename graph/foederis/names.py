@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterable
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
+from itertools import takewhile
 
 BASE = "https://w3id.org/foederis/"
 ID = BASE + "id/"
 ONTOLOGY = BASE + "ontology#"
 GRAPH = ID + "graph/"
 
+ALIKE = 20  # names among which the nearest are chosen
 SLUG = re.compile(r"[a-z0-9-]+")
 
 
@@ -40,5 +42,14 @@ def is_slug(text: str) -> bool:
 
 
 def nearest(name: str, known: Iterable[str], count: int = 3) -> list[str]:
-    """Up to `count` known names most like a mistaken one, best first."""
-    return get_close_matches(name.lower(), sorted(known), n=count, cutoff=0.5)
+    """Up to `count` known names most like a mistaken one, best first; among equals, what begins as it does."""
+    name = name.lower()
+    close = get_close_matches(name, sorted(known), n=ALIKE, cutoff=0.5)
+    likeness = SequenceMatcher(b=name)
+
+    def rank(other: str) -> tuple[float, int]:
+        likeness.set_seq1(other)
+        alike = takewhile(lambda letters: letters[0] == letters[1], zip(name, other, strict=False))
+        return -likeness.ratio(), -len(list(alike))
+
+    return sorted(close, key=rank)[:count]

@@ -316,7 +316,8 @@ def test_warnings_do_not_fail_a_record() -> None:
 def test_the_report_as_a_graph_has_names_and_is_always_the_same(checked: Check) -> None:
     report = checked(chn=CHINA.replace('"CHN"', '"China"'), x=event("x", 'fo:date "2024-13"^^edtf:EDTF'))
     turtle = report.to_turtle()
-    assert turtle == Report.of(reversed(report.findings)).to_turtle()
+    assert turtle.splitlines()[:3] == sorted(line for line in turtle.splitlines() if line.startswith(b"@prefix "))
+    assert all(turtle == Report.of(reversed(report.findings)).to_turtle() for _ in range(20))
     triples = [quad.triple for quad in parse(turtle, format=RdfFormat.TURTLE)]
     assert not any(isinstance(term, BlankNode) for triple in triples for term in (triple.subject, triple.object))
     found = {(short(t.predicate.value), short(getattr(t.object, "value", ""))) for t in triples}

@@ -68,6 +68,9 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_holds_both_packages_and_all_data(wheel: Path, root: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     assert {"foederis/py.typed", "foederis_api/py.typed"} <= names
+    pages = {path for path in (root / "api/foederis_api").rglob("*.*") if path.suffix in (".html", ".css", ".svg")}
+    assert {path.relative_to(root / "api").as_posix() for path in pages} <= names
+    assert len(pages) > 1
     for folder in DATA:
         wanted = {path.relative_to(root).as_posix() for path in (root / folder).rglob("*.*") if path.is_file()}
         assert {f"foederis/_house/{name}" for name in wanted} <= names

@@ -111,7 +111,7 @@ def test_what_fails_fails_as_it_says_and_in_nothing_else(path: Path) -> None:
 
 def test_every_class_has_a_passing_and_a_failing_example() -> None:
     passing, failing = ({path.parent.name for path in paths} for paths in (PASSING, FAILING))
-    files = {path.stem for path in house.shapes().glob("*.ttl")}
+    files = {path.stem for path in house.shapes().glob("*.ttl")} - {"foederis"}  # which is about all of them
     assert failing == files
     assert passing == files - {"thing", "careful-words"}
 
@@ -151,7 +151,7 @@ def test_every_rule_has_name_and_severity_and_every_constraint_a_mend() -> None:
 
 def test_every_condition_is_asked_about() -> None:
     written = shapes().written
-    defined = set(written.subjects(rdflib.RDF.type))
+    defined = set(written.subjects(rdflib.RDF.type)) - set(written.subjects(rdflib.RDF.type, rdflib.OWL.Ontology))
     assert defined - rules() - set(written.objects()) == set()
 
 

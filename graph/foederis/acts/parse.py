@@ -16,6 +16,8 @@ from foederis.law.assess import with_situations
 from foederis.law.model import Act, Attribution, Characteristic, Evidence, Law, Position, Principal
 from foederis.law.status import own_state
 
+SOME = 5  # names that are shown where none is near
+
 
 def parse_act(document: Mapping[str, Any], law: Law) -> Act:
     """An act from its JSON form, with the recorded situations joined where the form asks for them.
@@ -63,10 +65,17 @@ def _location(document: Any, steps: Sequence[int | str], fault: str) -> list[int
     return [*found, steps[-1]] if fault == "missing" else found
 
 
+OTHERWISE = {
+    "State": "a State goes by its ISO 3166-1 code of three letters: prk",
+    "actor": "a State goes by its ISO 3166-1 code of three letters: prk; any other agent by its slug in the record",
+}
+
+
 def _known(kind: str, name: str, known: Collection[str], place: str) -> str:
     """The name, or an error that says where it stood and which known names are nearest."""
     if name not in known:
-        raise UnknownName(kind, name, names.nearest(name, known), place=place)
+        otherwise = OTHERWISE.get(kind, f"some that are known: {', '.join(sorted(known)[:SOME])} …")
+        raise UnknownName(kind, name, names.nearest(name, known), place=place, otherwise=otherwise)
     return name
 
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
+from pyoxigraph import Literal, NamedNode, Triple
 
 from foederis import names
 from foederis.check.short import PREFIXES, expand
 from foederis.store import RDF_TYPE, XSD
+from foederis.turtle import turtle
 
 SH = PREFIXES["sh"]
 REPORT = names.ID + "report/validation"
@@ -95,7 +96,7 @@ class Report:
 
     def to_turtle(self) -> bytes:
         prefixes = {name: PREFIXES[name] for name in ("sh", "shape", "xsd")}
-        return serialize(self.to_graph(), format=RdfFormat.TURTLE, prefixes=prefixes) or b""
+        return turtle(self.to_graph(), prefixes)
 
 
 def _result_iri(finding: Finding) -> str:

@@ -5,8 +5,10 @@ import of many
 events all come here.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from foederis.dates import FIRST, Span
@@ -145,25 +147,43 @@ BINDING = (3, 4, 5)  # bound, reservation, derogation
 OPEN_ORDER = (3, 0, 4, 5, 1, 2, 6, 7, 8, 9)  # an open question of binding is named first
 
 
+class Pattern(NamedTuple):
+    """What follows from the results of the gates, whatever they rest on."""
+
+    outcome: str
+    deciding: int  # the gate that gives the reason
+    failing: tuple[str, ...]
+    still_open: tuple[str, ...]
+
+
 def outcome_of(verdicts: tuple[Verdict, ...]) -> tuple[str, str]:
     """Outcome and reason: outside-scope before not-bound before arguable before implicated."""
-    worst = max(verdict[0] for verdict in verdicts)
+    pattern = _pattern(tuple(map(RESULT, verdicts)))
+    return pattern.outcome, verdicts[pattern.deciding].reason if pattern.outcome != "implicated" else ""
+
+
+RESULT: Callable[[Verdict], Result] = itemgetter(0)
+
+
+@cache
+def _pattern(results: tuple[Result, ...]) -> Pattern:
+    failing = tuple(gate for gate, result in zip(GATES, results, strict=True) if result is Result.FAIL)
+    still_open = tuple(gate for gate, result in zip(GATES, results, strict=True) if result is Result.UNDETERMINED)
+    worst = max(results)
     if worst is Result.PASS:
-        return "implicated", ""
+        return Pattern("implicated", 0, failing, still_open)
     if worst is Result.UNDETERMINED:
-        return "arguable", next(verdicts[index].reason for index in OPEN_ORDER if verdicts[index][0] is worst)
+        deciding = next(index for index in OPEN_ORDER if results[index] is worst)
+        return Pattern("arguable", deciding, failing, still_open)
     for indices, outcome in ((SCOPE, "outside-scope"), (BINDING, "not-bound")):
         for index in indices:
-            if verdicts[index][0] is worst:
-                return outcome, verdicts[index].reason
+            if results[index] is worst:
+                return Pattern(outcome, index, failing, still_open)
     raise AssertionError("the act gate never fails: norms that do not govern the act are not considered")
 
 
 def _conclusion(way: Way) -> Conclusion:
-    failing = tuple(gate for gate, verdict in zip(GATES, way.gates, strict=True) if verdict[0] is Result.FAIL)
-    still_open = tuple(
-        gate for gate, verdict in zip(GATES, way.gates, strict=True) if verdict[0] is Result.UNDETERMINED
-    )
+    pattern = _pattern(tuple(map(RESULT, way.gates)))
     return Conclusion(
         way.case.norm.slug,
         way.case.bearer,
@@ -173,8 +193,8 @@ def _conclusion(way: Way) -> Conclusion:
         way.binding.since,
         way.binding.as_checked,
         way.about,
-        failing,
-        still_open,
+        pattern.failing,
+        pattern.still_open,
     )
 
 

@@ -6,7 +6,7 @@ reservation, derogation and exception pass; person, territory (where reach is no
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from foederis.dates import span
 from foederis.law.evidence import SILENT, Weighed, sent_home, verdict_of, weigh, weigh_circumstance
@@ -46,10 +46,10 @@ class Inquiry:
 
     def once(self, key: tuple[str, ...], work_out: Callable[[], T]) -> T:
         """What `work_out` gives, worked out the first time that the key is asked for."""
-        found = self._remembered.get(key)
+        found: T | None = self._remembered.get(key)
         if found is None:
             found = self._remembered[key] = work_out()
-        return cast(T, found)
+        return found
 
     def weigh(self, slug: str, bearer: str) -> Weighed:
         return self.once(("weigh", slug, bearer), lambda: self._weigh(slug, bearer))

@@ -22,7 +22,6 @@ from foederis.release.layout import ASSESSMENTS, ONTOLOGY, SHAPES, thing
 from foederis.release.lock import PATIENCE, lock
 from foederis.release.metadata import FILE, Metadata, latest_date
 from foederis.release.shards import Writer
-from foederis.release.turtle import turtle
 from foederis.store import Graph, load_turtle, turtle_files
 
 VALIDATION = "validation.ttl"
@@ -93,7 +92,7 @@ def _make(record: Path, work: Path, tell: Tell) -> tuple[str, check.Report]:
     tell("writing the release")
     gathered = dumps.Gathered(work / "sorting")
     metadata = _write(work / "new", parts, derived, gathered)
-    (work / "new" / VALIDATION).write_bytes(turtle(_wherever(record, report).to_graph()))
+    (work / "new" / VALIDATION).write_bytes(_wherever(record, report).to_turtle())
     (work / "new" / FILE).write_bytes(metadata.json())
     tell("writing the dumps")
     dumps.make(gathered, metadata, work / "new")

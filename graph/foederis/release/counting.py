@@ -13,9 +13,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from foederis import names
-from foederis.release.layout import PREFIXES
 from foederis.release.sorting import Lines
 from foederis.store import RDF_TYPE
+from foederis.turtle import PREFIXES
 
 TYPE = f"<{RDF_TYPE}>".encode()
 OURS = f"<{names.BASE}".encode()

@@ -15,9 +15,10 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from foederis import names
 from foederis.release.dumps import ALL, MEDIA_TYPES, Dump
-from foederis.release.layout import METADATA, PREFIXES, SHAPES, layer_of
+from foederis.release.layout import METADATA, SHAPES, layer_of
 from foederis.release.metadata import DCAT, LICENSE, TITLE, VOID, Metadata
 from foederis.store import DCTERMS, RDF_TYPE, XSD
+from foederis.turtle import PREFIXES
 
 DATASET = NamedNode(names.BASE + "#dataset")
 PUBLISHER = NamedNode(names.BASE + "#publisher")

@@ -22,9 +22,9 @@ from typing import BinaryIO
 
 from pyoxigraph import Quad, RdfFormat, parse, serialize
 
-from foederis import names
+from foederis import names, turtle
 from foederis.errors import ReleaseError, UnknownName
-from foederis.release import counting, turtle
+from foederis.release import counting
 from foederis.release.counting import Counts
 from foederis.release.joined import joined
 from foederis.release.layout import LAYERS, layer_of

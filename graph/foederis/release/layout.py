@@ -1,4 +1,4 @@
-"""The names inside a release: its graphs, its prefixes, and the file of each thing."""
+"""The names inside a release: its graphs, and the file of each thing."""
 
 import hashlib
 import re
@@ -7,6 +7,7 @@ from pyoxigraph import NamedNode
 
 from foederis import names
 from foederis.errors import ReleaseError
+from foederis.turtle import PREFIXES
 
 ONTOLOGY = NamedNode(names.GRAPH + "ontology")
 SHAPES = NamedNode(names.GRAPH + "shapes")
@@ -14,24 +15,6 @@ METADATA = NamedNode(names.GRAPH + "metadata")
 ASSESSMENTS = NamedNode(names.GRAPH + "record/assessments")
 LAYERS = ("assessments", "claims", "metadata", "norms", "ontology", "shapes")
 LONGEST = 120  # characters of a file's name: file systems end at 255 bytes
-
-PREFIXES = {
-    "fo": names.ONTOLOGY,
-    "concept": names.ID + "concept/",
-    "scheme": names.ID + "scheme/",
-    "dcat": "http://www.w3.org/ns/dcat#",
-    "dcterms": "http://purl.org/dc/terms/",
-    "edtf": "http://id.loc.gov/datatypes/edtf/",
-    "eli": "http://data.europa.eu/eli/ontology#",
-    "owl": "http://www.w3.org/2002/07/owl#",
-    "prov": "http://www.w3.org/ns/prov#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "sem": "http://semanticweb.cs.vu.nl/2009/11/sem/",
-    "sh": "http://www.w3.org/ns/shacl#",
-    "skos": "http://www.w3.org/2004/02/skos/core#",
-    "void": "http://rdfs.org/ns/void#",
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
-}
 
 
 def layer(name: str) -> NamedNode:

@@ -13,9 +13,10 @@ from foederis.dates import span
 from foederis.errors import InvalidValue, ReleaseError
 from foederis.names import term
 from foederis.release.counting import Counts
-from foederis.release.layout import METADATA, PREFIXES, key
+from foederis.release.layout import METADATA, key
 from foederis.release.shards import REBUILD, as_json, lines
 from foederis.store import DCTERMS, RDF_TYPE, XSD, Graph
+from foederis.turtle import PREFIXES
 
 FILE = "metadata.json"
 TITLE = "Foederis: events, and the treaty obligations that they implicate"

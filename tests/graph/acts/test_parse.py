@@ -108,6 +108,20 @@ def test_an_unknown_act_names_the_nearest(graph: Graph) -> None:
     assert "2023-10-09-chn-forced-return-1" in caught.value.nearest
 
 
+@pytest.mark.parametrize(
+    ("fields", "mend"),
+    [
+        ({"actor": "chm"}, "nearest known: chn, "),
+        ({"destination": "north-korea"}, "a State goes by its ISO 3166-1 code of three letters"),
+        ({"jurisdiction": "zzzz"}, "some that are known: control-of-person, "),
+    ],
+)
+def test_an_unknown_name_comes_with_a_mend(law: Law, fields: dict[str, str], mend: str) -> None:
+    with pytest.raises(UnknownName) as caught:
+        parse_act({**GOOD, **fields}, law)
+    assert (caught.value.mend or "").startswith(mend)
+
+
 def test_situations_join_what_covers_the_act(law: Law) -> None:
     form = {
         "date": "2012",

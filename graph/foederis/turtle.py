@@ -1,26 +1,49 @@
 """Turtle and TriG in one form: the library writes the prefixes in another order each time."""
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import BinaryIO
 
 from pyoxigraph import Quad, RdfFormat, Triple, serialize
 
-from foederis.release.layout import PREFIXES
+from foederis import names
 
+PREFIXES = {
+    "fo": names.ONTOLOGY,
+    "concept": names.ID + "concept/",
+    "scheme": names.ID + "scheme/",
+    "shape": names.ID + "shape/",
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "edtf": "http://id.loc.gov/datatypes/edtf/",
+    "eli": "http://data.europa.eu/eli/ontology#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "sem": "http://semanticweb.cs.vu.nl/2009/11/sem/",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "void": "http://rdfs.org/ns/void#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
 MARK = b"@prefix "
 
 
-def write(statements: Iterable[Triple] | Iterable[Quad], output: BinaryIO, form: RdfFormat = RdfFormat.TURTLE) -> None:
+def write(
+    statements: Iterable[Triple] | Iterable[Quad],
+    output: BinaryIO,
+    form: RdfFormat = RdfFormat.TURTLE,
+    prefixes: Mapping[str, str] = PREFIXES,
+) -> None:
     """The statements in their order, after the prefixes in theirs."""
     head = _Head(output)
-    serialize(statements, head, form, prefixes=PREFIXES)  # type: ignore[arg-type]
+    serialize(statements, head, form, prefixes=dict(prefixes))  # type: ignore[arg-type]
     head.close()
 
 
-def turtle(statements: Iterable[Triple]) -> bytes:
+def turtle(statements: Iterable[Triple], prefixes: Mapping[str, str] = PREFIXES) -> bytes:
     output = io.BytesIO()
-    write(statements, output)
+    write(statements, output, prefixes=prefixes)
     return output.getvalue()
 
 
