@@ -79,3 +79,27 @@ def test_it_is_about_the_release_in_hand(client: TestClient, built: Built) -> No
     assert answer.headers["foederis-release"] == built.version
     assert names.iri("release", built.version) in answer.text
     assert client.get("/").headers["link"] == f'<{PUBLIC}.well-known/void>; rel="describedby"'
+
+
+def test_every_name_of_the_metadata_leads_somewhere(client: TestClient, built: Built) -> None:
+    content = (built.folder / "dumps" / "metadata.nq").read_bytes()
+    ours = {quad.subject.value for quad in parse(content, format=RdfFormat.N_QUADS)}  # type: ignore[union-attr]
+    assert len(ours) > 100
+    for name in sorted(ours):
+        there = client.get(f"/{name.removeprefix(names.BASE)}", follow_redirects=False)
+        assert there.status_code == 303, name
+        place = there.headers["location"]
+        expected = {f"{PUBLIC}.well-known/void", f"{PUBLIC}dumps/{built.version}", "/ontology", "/shapes"}
+        assert place in expected
+        assert client.get(f"/{place.removeprefix(PUBLIC).lstrip('/')}").status_code == 200
+    assert client.get("/id/graph/metadata", follow_redirects=False).status_code == 303
+
+
+@pytest.mark.parametrize("name", ["record/clams", "%00", "a b", "x" * 3000, "é", "metadata/class/fo-Nothing", "../x"])
+def test_a_graph_that_is_none(client: TestClient, name: str) -> None:
+    assert client.get(f"/id/graph/{name}").status_code == 404
+
+
+def test_a_release_that_is_not_kept(client: TestClient) -> None:
+    for version in ("0" * 64, "latest", "x"):
+        assert client.get(f"/id/release/{version}").status_code == 404

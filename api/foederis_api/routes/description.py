@@ -1,10 +1,11 @@
 """What the data set says of itself to machines, where each standard looks for it."""
 
+import re
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
-from pyoxigraph import RdfFormat, Triple, serialize
-from starlette.responses import Response
+from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
+from starlette.responses import RedirectResponse, Response
 
 from foederis import __version__, names
 from foederis.release import metadata
@@ -12,7 +13,7 @@ from foederis.release.description import description
 from foederis_api import models, problems, rdf
 from foederis_api.forms import Form, negotiated
 from foederis_api.holder import Held
-from foederis_api.near import REPEATED
+from foederis_api.near import REPEATED, nearest
 from foederis_api.parameters import NoQuery
 from foederis_api.problems import NotFound
 from foederis_api.reply import Answer, respond
@@ -23,6 +24,7 @@ from foederis_api.shelf import LATEST, Shelf
 router = APIRouter(tags=["linked data"])
 
 OF_RDF = (Form.TURTLE, Form.JSONLD, Form.NTRIPLES, Form.RDFXML)
+GRAPH_NAME = re.compile("[A-Za-z0-9._/-]{1,300}")
 Suffix = Annotated[str, Path(description="`ttl`, `jsonld`, `nt` or `rdf`.", examples=["ttl"])]
 
 
@@ -79,3 +81,22 @@ def written(triples: list[Triple], form: Form) -> bytes:
     if form is Form.JSONLD:
         return serialize(triples, format=RdfFormat.JSON_LD) or b""
     return rdf.write(triples, form)
+
+
+@router.get("/id/release/{version}", include_in_schema=False)
+def release(request: Request, held: InHand, version: str, _: NoQuery) -> Response:
+    """From the name of a release to what is to be had of it; 404 for one that is not kept."""
+    found = Shelf(request.app.state.settings.releases).find(version, "")
+    return RedirectResponse(public(request, f"dumps/{found.version}"), status_code=303)
+
+
+@router.get("/id/graph/{name:path}", include_in_schema=False)
+def graph(request: Request, held: InHand, name: str, _: NoQuery) -> Response:
+    """From the name of a graph, or of a part that is counted in the metadata, to the description, which says what it
+    is."""
+    iri = names.GRAPH + name
+    is_name = GRAPH_NAME.fullmatch(name) is not None
+    if not is_name or not (held.graph.has(iri) or held.graph.store.contains_named_graph(NamedNode(iri))):
+        known = [found.value for found in held.graph.store.named_graphs() if isinstance(found, NamedNode)]
+        raise NotFound("graph", name[:REPEATED], nearest(name, [each.removeprefix(names.GRAPH) for each in known]))
+    return RedirectResponse(public(request, ".well-known/void"), status_code=303)
