@@ -4,7 +4,7 @@ What silence means, gate by gate: attribution passes for a State and its organs;
 reservation, derogation and exception pass; person, territory (where reach is not plain) and condition are undetermined.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, TypeVar, cast
 
@@ -139,6 +139,8 @@ PASS_ROLE = {
 PASS_RESERVATION = Verdict(Result.PASS, "ground-no-reservation")
 PASS_DEROGATION = Verdict(Result.PASS, "ground-no-derogation")
 PASS_NO_DEROGATION_POSSIBLE = Verdict(Result.PASS, "ground-non-derogable")
+PASS_RESERVATION_CUSTOM = Verdict(Result.PASS, "ground-no-reservation-to-custom")
+PASS_DEROGATION_CUSTOM = Verdict(Result.PASS, "ground-no-derogation-from-custom")
 PASS_PERSON = Verdict(Result.PASS, "ground-anyone")
 PASS_REACH = Verdict(Result.PASS, "ground-own-territory")
 PASS_REACH_ASSUMED = Verdict(Result.PASS, "ground-own-territory-assumed")
@@ -232,7 +234,7 @@ def reservation_gate(case: Case, path: Path | None, shown: list[TreatyAction]) -
     """Only a permissible reservation that excludes the whole provision unbinds (VCLT 19 to 21); others are shown.
     Silence passes within the coverage of reservations, and after it as last checked."""
     if not shown:
-        return PASS_RESERVATION if path is None else _unreserved(case, path)
+        return PASS_RESERVATION_CUSTOM if path is None else _unreserved(case, path)
     verdicts = [_reserved(case, action) for action in shown]
     worst = max(verdicts, key=lambda verdict: verdict.result)
     return worst._replace(evidence=tuple(("action", action.slug) for action in shown))
@@ -288,7 +290,7 @@ def _bites(case: Case, action: TreatyAction) -> bool:
 def derogation_gate(case: Case, path: Path | None) -> Verdict:
     """Was the treaty suspended (VCLT 57), or the norm derogated from (ICCPR 4)? Silence passes."""
     if path is None:
-        return PASS_DEROGATION
+        return PASS_DEROGATION_CUSTOM
     for action in case.touching(path).suspensions:
         stood = in_force(case.law, action, case.act.span)
         if not stood.any:
@@ -333,9 +335,10 @@ def _persons(case: Case, path: Path | None) -> tuple[Verdict, tuple[Characterist
 
 
 def _person(case: Case, requirement: Requirement) -> Verdict:
-    weighed = min((case.weigh(slug) for slug in requirement.any_of), key=lambda one: one.result)
+    every = [case.weigh(slug) for slug in requirement.any_of]
+    weighed = min(every, key=lambda one: one.result)
     reason = "person-not-covered" if weighed.result is Result.FAIL else "person-open"
-    return verdict_of(weighed, reason)
+    return _of_any(requirement, verdict_of(weighed, reason), every)
 
 
 def _subgroup(case: Case, requirement: Requirement) -> tuple[Characteristic, ...]:
@@ -438,7 +441,16 @@ def _conditions(case: Case, path: Path | None) -> Verdict:
 
 
 def _condition(case: Case, requirement: Requirement, path: Path | None) -> Verdict:
-    return min((_circumstance(case, slug, path) for slug in requirement.any_of), key=lambda verdict: verdict.result)
+    every = [_circumstance(case, slug, path) for slug in requirement.any_of]
+    return _of_any(requirement, min(every, key=lambda verdict: verdict.result), every)
+
+
+def _of_any(requirement: Requirement, best: Verdict, every: Sequence[Verdict | Weighed]) -> Verdict:
+    """Where of several circumstances, of which one is enough, none holds for the same ground: all are named."""
+    alike = len(every) > 1 and all(one.ground == best.ground for one in every)
+    if best.result is Result.PASS or not alike:
+        return best
+    return best._replace(facts=(("circumstance", "requirement", requirement.slug),))
 
 
 def _circumstance(case: Case, slug: str, path: Path | None) -> Verdict:
@@ -458,7 +470,9 @@ def _destination_is_party(case: Case, path: Path | None) -> Verdict:
     verdict = bound(case.law, destination, path.treaty, part, case.act.span, continuing=case.act.continuing).verdict
     grounds = {Result.PASS: "party", Result.UNDETERMINED: "party-open", Result.FAIL: "no-party"}
     reasons = {Result.PASS: "", Result.UNDETERMINED: "condition-open", Result.FAIL: "condition-not-met"}
-    return verdict._replace(ground=f"ground-destination-{grounds[verdict.result]}", reason=reasons[verdict.result])
+    closed = verdict.ground == "ground-closed-to"
+    ground = verdict.ground if closed else f"ground-destination-{grounds[verdict.result]}"
+    return verdict._replace(ground=ground, reason=reasons[verdict.result])
 
 
 def _destination_is_another_state(case: Case, path: Path | None) -> Verdict:
