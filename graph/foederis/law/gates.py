@@ -28,7 +28,7 @@ from foederis.law.model import (
     TreatyAction,
     Verdict,
 )
-from foederis.law.status import Binding, bound, in_force, last_day, own_state, part_of
+from foederis.law.status import Binding, bound, differing, in_force, last_day, own_state, part_of
 
 T = TypeVar("T")
 Facts = tuple[tuple[str, str, str], ...]
@@ -195,12 +195,21 @@ def bound_gate(case: Case, path: Path | None) -> Binding:
     settled."""
     if path is None:
         return _custom(case.norm, case.act)
-    key = ("bound", case.bearer, path.treaty)
-    return case.inquiry.once(key, lambda: _bound_by(case, path.treaty))
+    somewhere = not case.act.territory and case.norm.bearer_role == "acting-state"
+    key = ("bound-somewhere" if somewhere else "bound", case.bearer, path.treaty)
+    return case.inquiry.once(key, lambda: _bound_by(case, path.treaty, somewhere))
 
 
-def _bound_by(case: Case, treaty: str) -> Binding:
-    return bound(case.law, case.bearer, treaty, case.territory, case.act.span, continuing=case.act.continuing)
+def _bound_by(case: Case, treaty: str, somewhere: bool) -> Binding:
+    """Where in its territory the State acted may not be known: then its standing has to be the same everywhere."""
+    law, when, continuing = case.law, case.act.span, case.act.continuing
+    whole = bound(law, case.bearer, treaty, case.territory, when, continuing=continuing)
+    other = differing(law, case.bearer, treaty, when, whole, continuing=continuing) if somewhere else ""
+    if not other:
+        return whole
+    facts: Facts = (("state", "state", case.bearer), ("treaty", "treaty", treaty), ("territory", "state", other))
+    verdict = Verdict(Result.UNDETERMINED, "ground-standing-differs", "territory-open", facts, whole.verdict.evidence)
+    return Binding(verdict, whole.since, None, whole.as_checked)
 
 
 def _custom(norm: Norm, act: Act) -> Binding:

@@ -150,6 +150,26 @@ def bound(law: Law, state: str, treaty: str, territory: str, when: Span, *, cont
     return found
 
 
+def differing(law: Law, state: str, treaty: str, when: Span, whole: Binding, *, continuing: bool) -> str:
+    """A territory of the State in which its standing on the treaty is known to be another than in the whole (VCLT 29);
+    empty where there is none."""
+    for territory in _territories(law, state):
+        if own_state(law, territory, when) != state:
+            continue
+        there = bound(law, state, treaty, territory, when, continuing=continuing).verdict
+        if there.ground != "ground-territory-status-unknown" and there.result is not whole.verdict.result:
+            return territory
+    return ""
+
+
+def _territories(law: Law, state: str) -> tuple[str, ...]:
+    found = law.cache.get(("territories", state))
+    if not isinstance(found, tuple):
+        parts = sorted(slug for slug, one in law.states.items() if one.territory_of == state)
+        found = law.cache["territories", state] = tuple(parts)
+    return found
+
+
 CACHE_LIMIT = 200_000  # answers; an import of many dates must not grow without end
 
 
@@ -169,7 +189,7 @@ def _bound(law: Law, state: str, treaty: str, territory: str, when: Span, contin
     covered = ("coverage", stand.coverage.slug)
     interval = next((one for one in stand.intervals if _touches(one, when)), None)
     if interval is None:
-        reason, because = _why_not(stand, _known_day(when))
+        reason, because = _why_not(stand, _known_day(when)) if continuing else _why_never(stand, when)
         excluded = (
             (("action", stand.excluded_by),) if reason == "not-extended-to-territory" and stand.excluded_by else ()
         )
@@ -255,6 +275,14 @@ def part_of(interval: Interval, when: Span) -> tuple[date, date | None] | None:
         day for day in (interval.end, None if when.latest_end == LAST else when.latest_end + timedelta(days=1)) if day
     ]
     return max(interval.begin, when.earliest_begin), min(ends) if ends else None
+
+
+def _why_never(stand: Standing, when: Span) -> tuple[str, TreatyAction | None]:
+    """The reason that holds on all the possible days of an instant: where the first and the last have different ones,
+    that it was no party, or else what had come about by the first."""
+    first = _why_not(stand, when.earliest_begin)
+    last = _why_not(stand, _known_day(when)) if when.earliest_begin != when.latest_end else first
+    return last if last[0] == first[0] or last[0] == "not-a-party" else first
 
 
 def _why_not(stand: Standing, on: date) -> tuple[str, TreatyAction | None]:
