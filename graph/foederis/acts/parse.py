@@ -135,7 +135,7 @@ def _state(law: Law, name: str | None, place: str) -> str:
 def _characteristic(item: str | CharacteristicForm, law: Law, index: int) -> Characteristic:
     name = item if isinstance(item, str) else item.name
     place = f"/group/characteristics/{index}" + ("" if isinstance(item, str) else "/is")
-    known = {slug for slug, one in law.circumstances.items() if one.of == "group"}
+    known = {slug for slug, one in law.circumstances.items() if one.of == "group" and not one.derivation}
     slug = _known("characteristic", name, known, place)
     if isinstance(item, str) or item.of == "all":
         return Characteristic(slug)

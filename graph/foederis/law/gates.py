@@ -344,10 +344,16 @@ def _persons(case: Case, path: Path | None) -> tuple[Verdict, tuple[Characterist
 
 
 def _person(case: Case, requirement: Requirement) -> Verdict:
-    every = [case.weigh(slug) for slug in requirement.any_of]
-    weighed = min(every, key=lambda one: one.result)
-    reason = "person-not-covered" if weighed.result is Result.FAIL else "person-open"
-    return _of_any(requirement, verdict_of(weighed, reason), every)
+    every = [_characteristic(case, slug) for slug in requirement.any_of]
+    return _of_any(requirement, min(every, key=lambda verdict: verdict.result), every)
+
+
+def _characteristic(case: Case, slug: str) -> Verdict:
+    derivation = case.law.circumstances[slug].derivation
+    if derivation:
+        return DERIVATIONS[derivation](case, None)
+    weighed = case.weigh(slug)
+    return verdict_of(weighed, "person-not-covered" if weighed.result is Result.FAIL else "person-open")
 
 
 def _subgroup(case: Case, requirement: Requirement) -> tuple[Characteristic, ...]:
@@ -454,7 +460,7 @@ def _condition(case: Case, requirement: Requirement, path: Path | None) -> Verdi
     return _of_any(requirement, min(every, key=lambda verdict: verdict.result), every)
 
 
-def _of_any(requirement: Requirement, best: Verdict, every: Sequence[Verdict | Weighed]) -> Verdict:
+def _of_any(requirement: Requirement, best: Verdict, every: Sequence[Verdict]) -> Verdict:
     """Where of several circumstances, of which one is enough, none holds for the same ground: all are named."""
     alike = len(every) > 1 and all(one.ground == best.ground for one in every)
     if best.result is Result.PASS or not alike:
@@ -507,7 +513,31 @@ def _destination_is_nationality(case: Case, path: Path | None) -> Verdict:
     return Verdict(Result.FAIL, "ground-destination-not-home", "condition-not-met", facts)
 
 
+def _destination_is_bearer(case: Case, path: Path | None) -> Verdict:
+    """Palermo Protocol 8(1): the State of nationality facilitates and accepts the return to itself."""
+    destination = own_state(case.law, case.act.destination, case.act.span)
+    if not destination:
+        return Verdict(Result.UNDETERMINED, "ground-destination-unknown", "condition-open")
+    facts: Facts = (("destination", "state", case.act.destination), ("state", "state", case.bearer))
+    if destination == case.bearer:
+        return Verdict(Result.PASS, "ground-destination-is-bearer", "", facts)
+    return Verdict(Result.FAIL, "ground-destination-not-bearer", "condition-not-met", facts)
+
+
+def _bearer_is_nationality(case: Case, path: Path | None) -> Verdict:
+    """ICCPR 12(4), “his own country”: at the least that of a national (General Comment 27, paragraph 20)."""
+    nationalities = {own_state(case.law, slug) for slug in case.act.nationalities}
+    if not nationalities:
+        return Verdict(Result.UNDETERMINED, "ground-nationality-unknown", "person-open")
+    facts: Facts = (("state", "state", case.bearer),)
+    if case.bearer in nationalities:
+        return Verdict(Result.PASS, "ground-national", "", facts)
+    return Verdict(Result.FAIL, "ground-no-national", "person-not-covered", facts)
+
+
 DERIVATIONS = {
+    "destination-is-bearer": _destination_is_bearer,
+    "bearer-is-nationality": _bearer_is_nationality,
     "destination-is-party": _destination_is_party,
     "destination-is-another-state": _destination_is_another_state,
     "destination-is-nationality": _destination_is_nationality,
