@@ -5,6 +5,7 @@ reservation, derogation and exception pass; person, territory (where reach is no
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar, cast
 
@@ -37,11 +38,17 @@ Facts = tuple[tuple[str, str, str], ...]
 class Inquiry:
     """One act before the law, with everything that is worked out once for it and serves many norms."""
 
-    __slots__ = ("_remembered", "act", "law")
+    __slots__ = ("_remembered", "act", "judged", "law")
 
     def __init__(self, act: Act, law: Law) -> None:
         self.act = act
         self.law = law
+        # Whether a body found something that is competent under some treaties only, so that it matters which is asked.
+        self.judged = any(
+            item.by in law.competence and item.stance in ("found", "found-not")
+            for said in act.circumstances.values()
+            for item in said
+        )
         self._remembered: dict[tuple[str, ...], Any] = {}
 
     def once(self, key: tuple[str, ...], work_out: Callable[[], T]) -> T:
@@ -51,11 +58,11 @@ class Inquiry:
             found = self._remembered[key] = work_out()
         return cast(T, found)
 
-    def weigh(self, slug: str, bearer: str) -> Weighed:
-        return self.once(("weigh", slug, bearer), lambda: self._weigh(slug, bearer))
+    def weigh(self, slug: str, bearer: str, treaty: str) -> Weighed:
+        return self.once(("weigh", slug, bearer, treaty), lambda: self._weigh(slug, bearer, treaty))
 
-    def _weigh(self, slug: str, bearer: str) -> Weighed:
-        weighed = weigh_circumstance(self.law, self.act, slug, bearer)
+    def _weigh(self, slug: str, bearer: str, treaty: str) -> Weighed:
+        weighed = weigh_circumstance(self.law, self._before(treaty), slug, bearer)
         denied = weighed.ground == SILENT and any(
             slug in self.law.circumstances[other].narrower
             for position in self.act.positions
@@ -63,6 +70,14 @@ class Inquiry:
             for other in position.denies
         )
         return weighed._replace(ground="ground-denied-only") if denied else weighed
+
+    def _before(self, treaty: str) -> Act:
+        """The act with the findings on it that are competent under a treaty (empty: under custom) marked so."""
+        return (
+            self.once(("before", treaty), lambda: competent_under(self.act, self.law, treaty))
+            if self.judged
+            else self.act
+        )
 
     def territory_of(self, bearer: str) -> str:
         """The part of the bearer's territory in which the act lies, where status can differ there; else the whole."""
@@ -84,7 +99,12 @@ class Case:
         self.bearer = bearer
 
     def weigh(self, slug: str) -> Weighed:
-        return self.inquiry.weigh(slug, self.bearer)
+        return self.inquiry.weigh(slug, self.bearer, self.court)
+
+    @property
+    def court(self) -> str:
+        """The treaty under which findings are competent or not, where it matters."""
+        return self.norm.treaty if self.inquiry.judged else ""
 
     @property
     def territory(self) -> str:
@@ -97,6 +117,18 @@ class Case:
         if found is None:
             found = self.law.touching[key] = _touching(self.law, self.norm, self.bearer, path)
         return found
+
+
+def competent_under(act: Act, law: Law, treaty: str) -> Act:
+    """The act, each finding of a body whose treaties are known marked as competent under this one or not."""
+    return replace(act, circumstances={slug: _judged(law, said, treaty) for slug, said in act.circumstances.items()})
+
+
+def _judged(law: Law, said: tuple[Evidence, ...], treaty: str) -> tuple[Evidence, ...]:
+    return tuple(
+        item._replace(competent=treaty in law.competence[item.by]) if item.by in law.competence else item
+        for item in said
+    )
 
 
 def _touching(law: Law, norm: Norm, bearer: str, path: Path) -> Touching:
@@ -323,7 +355,7 @@ def person_gate(case: Case, path: Path | None) -> tuple[Verdict, tuple[Character
     if not case.norm.persons and (path is None or not path.limitations):
         return PASS_PERSON, ()
     limits = path.limits_key + path.treaty if path is not None and path.limitations else ""
-    key = ("person", case.bearer, case.norm.persons_key, limits)
+    key = ("person", case.bearer, case.norm.persons_key, limits, case.court)
     return case.inquiry.once(key, lambda: _persons(case, path))
 
 
@@ -444,7 +476,7 @@ def condition_gate(case: Case, path: Path | None) -> Verdict:
     if not case.norm.conditions:
         return PASS_CONDITION
     treaty = path.treaty if path is not None and case.norm.conditions_by_treaty else ""
-    key = ("condition", case.bearer, case.norm.conditions_key, treaty)
+    key = ("condition", case.bearer, case.norm.conditions_key, treaty, case.court)
     return case.inquiry.once(key, lambda: _conditions(case, path))
 
 
@@ -549,7 +581,8 @@ def exception_gate(case: Case) -> Verdict:
     silence passes."""
     if not case.norm.exceptions:
         return PASS_EXCEPTION
-    return case.inquiry.once(("exception", case.bearer, case.norm.exceptions_key), lambda: _exceptions(case))
+    key = ("exception", case.bearer, case.norm.exceptions_key, case.court)
+    return case.inquiry.once(key, lambda: _exceptions(case))
 
 
 def _exceptions(case: Case) -> Verdict:

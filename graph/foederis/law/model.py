@@ -51,7 +51,9 @@ class Evidence(NamedTuple):
     timing: str = "covers"  # or earlier, or may-cover: a finding speaks for its own time
     kind: str = ""  # of a position: denial, alternative-explanation, legal-justification
     scope: str = "this-act"  # of a denial: this-act or general
-    competent: bool = False  # a finding by a body competent over the norm
+    competent: bool = (
+        False  # a finding by a body competent over the norm; of some bodies the law knows under which treaties
+    )
     addressed_to: str = ""
 
     @property
@@ -336,6 +338,7 @@ class Law:
     voices: Mapping[str, frozenset[str]]  # of a State: itself, its territories and organs
     agents: frozenset[str]
     informants: frozenset[str]
+    competence: Mapping[str, frozenset[str]]  # body → the treaties under which it is competent
     sources: Mapping[str, str]  # source → the agent from which it originates
     act_types: Mapping[str, frozenset[str]]  # with everything broader
     circumstances: Mapping[str, Circumstance]
