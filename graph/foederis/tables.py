@@ -211,7 +211,7 @@ def _argument(item: Json) -> Text:
 
 def _conflict(conflict: Json) -> RenderableType:
     head = Text(f"\nNorms that pull apart: {label(conflict['conflict'])}", style="bold")
-    norms = Text("; ".join(label(norm) for norm in conflict["norms"]), style="dim")
+    norms = Text(f"{label(conflict['bearer'])}: " + "; ".join(label(norm) for norm in conflict["norms"]), style="dim")
     arguments = [
         _indented(Text(f"{number}. ").append_text(_argument(item)))
         for number, item in enumerate(conflict["arguments"], 1)

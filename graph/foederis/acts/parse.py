@@ -13,6 +13,7 @@ from foederis.acts.form import ActForm, AttributionForm, CharacteristicForm, Pos
 from foederis.dates import Span, span
 from foederis.errors import Contradiction, InvalidValue, UnknownName
 from foederis.law.assess import with_situations
+from foederis.law.evidence import sent_home
 from foederis.law.model import Act, Attribution, Characteristic, Evidence, Law, Position, Principal
 from foederis.law.status import own_state
 
@@ -79,7 +80,8 @@ def _act(form: ActForm, law: Law, territory_given: bool) -> Act:
     when = span(form.date, "/date")
     territory = form.territory if territory_given else _home(law, actor, form.attribution)
     characteristics = tuple(_characteristic(item, law, index) for index, item in enumerate(form.group.characteristics))
-    return Act(
+    circumstances = _in_time(_circumstances(form, law, characteristics), when)
+    act = Act(
         date=form.date,
         span=when,
         continuing=form.time == "continuing",
@@ -97,8 +99,8 @@ def _act(form: ActForm, law: Law, territory_given: bool) -> Act:
             )
         ),
         characteristics=characteristics,
-        circumstances=_in_time(_circumstances(form, law, characteristics), when),
-        occurrence=_statements(form.occurrence, law, "/occurrence"),
+        circumstances=circumstances,
+        occurrence=_occurrence(form, law),
         positions=tuple(_position(item, law, f"/positions/{index}") for index, item in enumerate(form.positions)),
         attribution=_attribution(form.attribution, law) if form.attribution else None,
         assists=tuple(
@@ -110,6 +112,37 @@ def _act(form: ActForm, law: Law, territory_given: bool) -> Act:
         ),
         slug=form.slug or "",
     )
+    _hold_together(act, law)
+    return act
+
+
+def _occurrence(form: ActForm, law: Law) -> tuple[Evidence, ...]:
+    if any(item.stance == "false" for item in form.occurrence):
+        mend = "use “denied” for somebody's denial, or do not ask"
+        raise InvalidValue("an act that did not happen brings nothing into play", place="/occurrence", mend=mend)
+    return _statements(form.occurrence, law, "/occurrence")
+
+
+def _hold_together(act: Act, law: Law) -> None:
+    """What is stipulated false cannot be implied by what is asserted: by a narrower circumstance, or, where the people
+    are sent home, by a status that presupposes the danger there."""
+    for slug, said in act.circumstances.items():
+        if not any(item.stance == "false" for item in said):
+            continue
+        circumstance = law.circumstances[slug]
+        at_home = circumstance.implied_by_at_home if sent_home(law, act) else ()
+        for other in (*circumstance.narrower[1:], *at_home):
+            if any(item.affirms and _there(item, act, law) for item in act.circumstances.get(other, ())):
+                raise Contradiction(
+                    f"“{slug}” is stipulated false, and “{other}”, which implies it, is asserted",
+                    place=f"/circumstances/{slug}",
+                    mend="keep one of the two",
+                )
+
+
+def _there(item: Evidence, act: Act, law: Law) -> bool:
+    """Whether a danger is said to lie where the people are sent."""
+    return not item.country or own_state(law, item.country) == own_state(law, act.destination)
 
 
 def _in_time(said: Mapping[str, tuple[Evidence, ...]], when: Span) -> dict[str, tuple[Evidence, ...]]:

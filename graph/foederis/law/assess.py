@@ -20,13 +20,13 @@ from foederis.law.model import (
     Assessment,
     Characteristic,
     Conclusion,
-    Conflict,
     Evidence,
     Law,
     Norm,
     Path,
     Position,
     Principal,
+    Pulled,
     Result,
     Situation,
     TreatyAction,
@@ -328,14 +328,16 @@ def _only_later(case: Case, path: Path, treaty: str, binding: Binding) -> Bindin
     return binding._replace(verdict=Verdict(result, "ground-not-retroactive", reason, facts, binding.verdict.evidence))
 
 
-def _conflicts(law: Law, found: Iterable[Assessment]) -> Iterator[tuple[Conflict, tuple[str, ...]]]:
-    """Norms that pull one act apart: where both sides are in play for one State."""
-    playing = [one for one in found if one.outcome in ("implicated", "arguable")]
+def _conflicts(law: Law, found: Iterable[Assessment]) -> Iterator[Pulled]:
+    """Norms that pull one act apart: where both sides are in play for one State, and are known to bind it or, as custom
+    whose existence is debated, may."""
+    unknown = ("status-unknown", "territory-open")
+    playing = [one for one in found if one.outcome in ("implicated", "arguable") and one.bound.reason not in unknown]
     for conflict in law.conflicts:
         for bearer in sorted({one.bearer for one in playing if one.norm == conflict.one}):
             others = tuple(sorted(one.norm for one in playing if one.bearer == bearer and one.norm in conflict.others))
             if others:
-                yield conflict, (conflict.one, *others)
+                yield Pulled(conflict, bearer, (conflict.one, *others))
 
 
 def with_situations(act: Act, law: Law) -> Act:

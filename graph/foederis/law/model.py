@@ -430,9 +430,17 @@ class Conclusion(NamedTuple):
     open: tuple[str, ...]
 
 
+class Pulled(NamedTuple):
+    """A conflict of norms that an act raises for one State, with the norms that are in play."""
+
+    conflict: Conflict
+    bearer: str
+    norms: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Assessed:
     """All that an act brings into play, in order of outcome."""
 
     assessments: tuple[Assessment, ...]
-    conflicts: tuple[tuple[Conflict, tuple[str, ...]], ...]  # with the norms that are in play
+    conflicts: tuple[Pulled, ...]
