@@ -482,7 +482,8 @@ def condition_gate(case: Case, path: Path | None) -> Verdict:
 
 def _conditions(case: Case, path: Path | None) -> Verdict:
     verdicts = [_condition(case, requirement, path) for requirement in case.norm.conditions]
-    worst = max(verdicts, key=lambda verdict: verdict.result)
+    # Of those that pass, what holds for a part of the time only is named.
+    worst = max(verdicts, key=lambda verdict: (verdict.result, verdict.ground == "ground-destination-party-part"))
     evidence = tuple(dict.fromkeys(item for verdict in verdicts for item in verdict.evidence))
     return worst._replace(evidence=evidence)
 
@@ -513,13 +514,37 @@ def _destination_is_party(case: Case, path: Path | None) -> Verdict:
     destination = own_state(case.law, case.act.destination, case.act.span)
     if not destination or path is None:
         return Verdict(Result.UNDETERMINED, "ground-destination-unknown", "condition-open")
-    part = case.act.destination if case.act.destination != destination else ""
-    verdict = bound(case.law, destination, path.treaty, part, case.act.span, continuing=case.act.continuing).verdict
+    there = _at_destination(case, path.treaty, destination)
+    verdict = there.verdict
+    if there.part is not None and together(case, path, bound_gate(case, path)) is None:
+        return verdict._replace(result=Result.FAIL, ground="ground-destination-party-apart", reason="condition-not-met")
+    if there.part is not None:
+        return verdict._replace(ground="ground-destination-party-part")
     grounds = {Result.PASS: "party", Result.UNDETERMINED: "party-open", Result.FAIL: "no-party"}
     reasons = {Result.PASS: "", Result.UNDETERMINED: "condition-open", Result.FAIL: "condition-not-met"}
     closed = verdict.ground == "ground-closed-to"
     ground = verdict.ground if closed else f"ground-destination-{grounds[verdict.result]}"
     return verdict._replace(ground=ground, reason=reasons[verdict.result])
+
+
+def _at_destination(case: Case, treaty: str, destination: str) -> Binding:
+    part = case.act.destination if case.act.destination != destination else ""
+    return bound(case.law, destination, treaty, part, case.act.span, continuing=case.act.continuing)
+
+
+def together(case: Case, path: Path | None, own: Binding) -> Binding | None:
+    """Where the destination has to be a party too, a continuing act is asked of the time in which both were; None where
+    there is no such time."""
+    if path is None or not case.act.continuing or not case.norm.conditions_by_treaty:
+        return own
+    destination = own_state(case.law, case.act.destination, case.act.span)
+    there = _at_destination(case, path.treaty, destination) if destination else own
+    if there.part is None or own.verdict.result is not Result.PASS:
+        return own
+    mine = own.part or (case.act.span.earliest_begin, None)
+    begin = max(mine[0], there.part[0])
+    end = min(filter(None, (mine[1], there.part[1])), default=None)
+    return own._replace(part=(begin, end)) if end is None or begin < end else None
 
 
 def _destination_is_another_state(case: Case, path: Path | None) -> Verdict:

@@ -60,7 +60,9 @@ def _standing(law: Law, state: str, treaty_slug: str, territory: str) -> Standin
     if extended:
         begin = max(filter(None, (_effect(extended[0], treaty), since)), default=None)
         own = (Interval(begin, None, (extended[0].slug,), "notice"),) if begin else ()
-        return Standing(_ended(own, about, treaty), log, coverage)
+        # A notice that leaves the treaty for the whole State leaves it for this part too, where the whole is a party.
+        leaving = [action for action in log if not action.territory and action.effect == "leave"] if whole else []
+        return Standing(_ended(own, sorted([*about, *leaving], key=lambda one: one.day), treaty), log, coverage)
     excluded = next((action.slug for action in about if action.effect == "exclude-territory"), "")
     if excluded:
         return Standing((), log, coverage, excluded_by=excluded)
@@ -86,14 +88,16 @@ def _intervals(log: Iterable[TreatyAction], treaty: Treaty) -> tuple[Interval, .
 
 
 def _ended(intervals: tuple[Interval, ...], log: Iterable[TreatyAction], treaty: Treaty) -> tuple[Interval, ...]:
-    """The last interval closed by the first notice of denunciation after it began, where the treaty can be left."""
+    """The last interval closed by the first notice of denunciation after it began, where the treaty can be left, unless
+    the notice was revoked before it took effect (VCLT 68)."""
     if not intervals or intervals[-1].end is not None:
         return intervals
     last = intervals[-1]
+    log = list(log)
     for action in log:
         if action.effect == "leave" and action.day >= last.begin:
             end = _left(action, treaty)
-            if end is not None:
+            if end is not None and not any(other.withdraws == action.slug and other.day < end for other in log):
                 return (*intervals[:-1], last._replace(end=end, actions=(*last.actions, action.slug)))
     return intervals
 
@@ -289,9 +293,10 @@ def _why_not(stand: Standing, on: date) -> tuple[str, TreatyAction | None]:
     """The reason that follows from the State's last action on or before a day."""
     past = [action for action in stand.log if not action.territory and action.day <= on]
     ended = [one for one in stand.intervals if one.end is not None and one.end <= on]
-    if ended:
-        return "withdrawn", next((action for action in past if action.slug == ended[-1].actions[-1]), None)
+    left = next((action for action in past if ended and action.slug == ended[-1].actions[-1]), None)
     consent = next((action for action in reversed(past) if action.effect == "consent"), None)
+    if ended and not (left and consent and consent.day > left.day):
+        return "withdrawn", left
     if consent and stand.excluded_by:
         return "not-extended-to-territory", consent
     if consent:
