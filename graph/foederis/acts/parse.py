@@ -73,8 +73,11 @@ def _known(kind: str, name: str, known: Collection[str], place: str) -> str:
 
 def _act(form: ActForm, law: Law, territory_given: bool) -> Act:
     actor = _known("actor", form.actor, {*law.states, *law.agents}, "/actor")
-    if own_state(law, actor) == "" and form.attribution is None:
-        mend = "say to which State its conduct is attributed, and on what basis, in “attribution”"
+    if own_state(law, actor) == "" and form.attribution is None and not form.territory:
+        mend = (
+            "say in “territory” in which State it acted, or to which State its conduct is attributed, "
+            "and on what basis, in “attribution”"
+        )
         raise InvalidValue(f"“{actor}” is neither a State nor an organ of one", place="/actor", mend=mend)
     act_type = _known("act type", form.act, law.act_types, "/act")
     when = span(form.date, "/date")

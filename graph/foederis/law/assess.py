@@ -84,7 +84,7 @@ def _order(way: Way) -> tuple[int, str, str, str]:
 
 
 RANK = {outcome: index for index, outcome in enumerate(OUTCOMES)}
-BEARER_ROLES = ("acting-state", "destination-state", "state-of-nationality")
+BEARER_ROLES = ("acting-state", "destination-state", "state-of-nationality", "territorial-state")
 
 
 def _bearers(law: Law, act: Act, role: str) -> tuple[str, ...]:
@@ -93,6 +93,10 @@ def _bearers(law: Law, act: Act, role: str) -> tuple[str, ...]:
         found = [own_state(law, act.destination)]
     elif role == "state-of-nationality":
         found = [own_state(law, state) for state in act.nationalities]
+    elif role == "territorial-state":
+        # What others do in its territory: where the State acts itself, its norms as the acting State speak.
+        place = own_state(law, act.territory, act.span)
+        found = [place] if place != own_state(law, act.actor, act.span) else []
     else:
         found = [own_state(law, act.actor, act.span), act.attribution.state if act.attribution else ""]
     return tuple(dict.fromkeys(state for state in found if state))

@@ -166,7 +166,7 @@ PASS_OWN = Verdict(Result.PASS, "ground-own-conduct")
 PASS_OTHER_ROLE = Verdict(Result.PASS, "ground-conduct-not-in-question")
 PASS_ROLE = {
     role: Verdict(Result.PASS, f"ground-{role}")
-    for role in ("acting-state", "destination-state", "state-of-nationality")
+    for role in ("acting-state", "destination-state", "state-of-nationality", "territorial-state")
 }
 PASS_RESERVATION = Verdict(Result.PASS, "ground-no-reservation")
 PASS_DEROGATION = Verdict(Result.PASS, "ground-no-derogation")

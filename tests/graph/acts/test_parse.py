@@ -60,7 +60,7 @@ def law(graph: Graph) -> Law:
         ({"jurisdiction": "control"}, UnknownName, "/jurisdiction", "control-of-person"),
         ({"assists": [{"actor": "prk", "act": "tortur"}]}, UnknownName, "/assists/0/act", "torture"),
         ({"dat": "2015"}, InvalidValue, "/dat", "date"),
-        ({"actor": "unhcr"}, InvalidValue, "/actor", None),
+        ({"actor": "unhcr"}, InvalidValue, "/actor", "territory"),
         ({"occurrence": [{"stance": "false"}]}, InvalidValue, "/occurrence", "denied"),
         (
             {"circumstances": {"ill-treatment-risk-on-return": "false", "torture-risk-on-return": "asserted"}},
