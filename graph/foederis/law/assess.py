@@ -126,7 +126,8 @@ def _preference(way: Way) -> tuple[int, int, str]:
 
 def _by(case: Case, path: Path | None) -> Way:
     binding = gates.bound_gate(case, path)
-    binding = gates.together(case, path, binding) or binding
+    if case.act.continuing and case.norm.conditions_by_treaty:
+        binding = gates.together(case, path, binding) or binding
     shown = gates.reservations(case, path)
     person, beneficiaries = gates.person_gate(case, path)
     verdicts = (

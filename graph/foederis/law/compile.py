@@ -67,6 +67,9 @@ def compile_law(graph: Graph) -> Law:
         agents=frozenset(_slugs(graph, *AGENT_CLASSES)),
         informants=frozenset(_slugs(graph, "SourceRole")),
         competence=_competence(graph),
+        invoking=frozenset(
+            slug for norm in norms.values() for exception in norm.exceptions for slug in exception.invoked_through
+        ),
         sources={names.slug_of(iri): _origin(graph, iri) for iri in graph.things(term("Source"))},
         act_types=act_types,
         circumstances=_circumstances(graph),

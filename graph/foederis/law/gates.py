@@ -43,12 +43,7 @@ class Inquiry:
     def __init__(self, act: Act, law: Law) -> None:
         self.act = act
         self.law = law
-        # Whether a body found something that is competent under some treaties only, so that it matters which is asked.
-        self.judged = any(
-            item.by in law.competence and item.stance in ("found", "found-not")
-            for said in act.circumstances.values()
-            for item in said
-        )
+        self.judged = bool(law.competence) and _competence_matters(act, law)
         self._remembered: dict[tuple[str, ...], Any] = {}
 
     def once(self, key: tuple[str, ...], work_out: Callable[[], T]) -> T:
@@ -89,7 +84,7 @@ class Inquiry:
 class Case:
     """One act against one norm for one bearer."""
 
-    __slots__ = ("act", "bearer", "inquiry", "law", "norm")
+    __slots__ = ("act", "bearer", "court", "inquiry", "law", "norm")
 
     def __init__(self, inquiry: Inquiry, norm: Norm, bearer: str) -> None:
         self.inquiry = inquiry
@@ -97,14 +92,11 @@ class Case:
         self.law = inquiry.law
         self.norm = norm
         self.bearer = bearer
+        # The treaty under which findings are competent or not, where that matters.
+        self.court = norm.treaty if inquiry.judged else ""
 
     def weigh(self, slug: str) -> Weighed:
         return self.inquiry.weigh(slug, self.bearer, self.court)
-
-    @property
-    def court(self) -> str:
-        """The treaty under which findings are competent or not, where it matters."""
-        return self.norm.treaty if self.inquiry.judged else ""
 
     @property
     def territory(self) -> str:
@@ -117,6 +109,21 @@ class Case:
         if found is None:
             found = self.law.touching[key] = _touching(self.law, self.norm, self.bearer, path)
         return found
+
+
+def _competence_matters(act: Act, law: Law) -> bool:
+    """Whether it matters under which treaty a body is competent: only a finding that something does not hold, or that
+    an exception does, closes a gate."""
+    contrary = known = False
+    for slug, said in act.circumstances.items():
+        for item in said:
+            if item.stance in FINDINGS:
+                contrary = contrary or item.stance == "found-not" or slug in law.invoking
+                known = known or item.by in law.competence
+    return contrary and known
+
+
+FINDINGS = ("found", "found-not")
 
 
 def competent_under(act: Act, law: Law, treaty: str) -> Act:

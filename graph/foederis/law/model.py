@@ -339,6 +339,7 @@ class Law:
     agents: frozenset[str]
     informants: frozenset[str]
     competence: Mapping[str, frozenset[str]]  # body → the treaties under which it is competent
+    invoking: frozenset[str]  # circumstances by which exceptions are invoked
     sources: Mapping[str, str]  # source → the agent from which it originates
     act_types: Mapping[str, frozenset[str]]  # with everything broader
     circumstances: Mapping[str, Circumstance]
