@@ -225,6 +225,7 @@ class Conflict(Closed):
     """Norms that pull one act apart, and the arguments; no winner."""
 
     conflict: Reference
+    bearer: Reference
     norms: list[Reference]
     arguments: list[Argument]
 

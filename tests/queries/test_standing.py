@@ -83,7 +83,8 @@ def test_the_question_and_the_engine_agree(law: Law, graph: Graph) -> None:
         ("", "2001-01-31", ("true", "", "2001-01-31")),
         ("", "2011-05-31", ("true", "", "2001-01-31")),  # one year of notice
         ("", "2011-06-01", ("false", "withdrawn", "")),
-        ("", "2015-01-30", ("false", "withdrawn", "")),
+        ("", "2014-12-31", ("false", "withdrawn", "")),
+        ("", "2015-01-30", ("false", "not-yet-in-force", "")),  # acceded anew (VCLT 24(3))
         ("", "2015-01-31", ("true", "", "2015-01-31")),
         ("xac", "2004-12-31", ("false", "not-extended-to-territory", "")),
         ("xac", "2005-01-01", ("true", "", "2005-01-01")),
