@@ -24,8 +24,9 @@ from foederis_api.documentation import describe, with_examples
 from foederis_api.guard import EXPOSED, Guard
 from foederis_api.holder import Holder, ReleaseLike
 from foederis_api.parameters import EVERYWHERE, IN_JSON, NoQuery
-from foederis_api.routes import assess, contexts, events, house, things, treaties
+from foederis_api.routes import assess, contexts, events, house, sparql, things, treaties
 from foederis_api.routes.shared import InHand, send
+from foederis_api.sparql.pool import Limits, Pool, unavailable
 
 
 class Application(FastAPI):
@@ -52,6 +53,7 @@ def create_app(settings: Settings | None = None, open_release: Callable[[Path], 
     )
     app.state.settings = settings
     app.state.holder = Holder(Releases(settings.releases), open_release, base=settings.public_url or "/")
+    app.state.sparql = None if unavailable() else Pool(Limits.of(settings))
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],
@@ -63,7 +65,7 @@ def create_app(settings: Settings | None = None, open_release: Callable[[Path], 
     app.add_middleware(Guard, version=lambda: app.state.holder.version)
     faults.install(app)
     app.add_api_route("/openapi.json", _description, include_in_schema=False, dependencies=IN_JSON)
-    for routes in (house, events, assess, treaties, contexts, things):
+    for routes in (house, events, assess, treaties, contexts, sparql, things):
         app.include_router(routes.router)
     return app
 
@@ -73,7 +75,14 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
     """uvicorn's own log of requests prints the addresses of clients and what they ask; ours does neither."""
     logging.getLogger("uvicorn.access").disabled = True
     await run_in_threadpool(_warm, app.state.holder)
-    yield
+    pool: Pool | None = app.state.sparql
+    if pool is not None and (index := app.state.holder.index) is not None:
+        await pool.use(index)
+    try:
+        yield
+    finally:
+        if pool is not None:
+            await pool.close()
 
 
 def _warm(holder: Holder) -> None:

@@ -31,6 +31,7 @@ from foederis.settings import Settings
 FAULTY = 2
 WIDTH = 120  # of a table that goes into a file or a pipe
 FAULTS_SHOWN = 20
+DRAIN = 5  # seconds that a server which is told to end has for its last answers
 NO_FINDING = f"# implicated: {tables.NO_FINDING}.\n"
 
 app = typer.Typer(
@@ -397,6 +398,7 @@ def serve(
         workers=workers,
         access_log=False,
         server_header=False,
+        timeout_graceful_shutdown=DRAIN,
     )
 
 

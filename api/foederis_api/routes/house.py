@@ -39,6 +39,7 @@ ADDRESSES = {
         if kind not in ("act", "event", "norm", "source", "state", "treaty")
     },
     **{f"links_to_{kind}": f"/{FOLDERS[kind]}/{{slug}}/linked-from{{?by,limit,cursor}}" for kind in FOLDERS},
+    "sparql": "/sparql{?query}",
     "context": "/contexts/{name}.jsonld",
     "identifier": "/id/{kind}/{slug}",
     "problem": "/problems/{slug}",
@@ -51,7 +52,9 @@ ADDRESSES = {
 @router.get("/", response_model=models.Home, responses=may_answer(), summary="What is here")
 def home(request: Request, held: InHand, _: NoQuery) -> Response:
     """The addresses as URI templates (RFC 6570)."""
-    document = {"name": "Foederis", "version": __version__, "release": held.version, "addresses": ADDRESSES}
+    without = {"sparql"} if request.app.state.sparql is None else set()
+    addresses = {name: template for name, template in ADDRESSES.items() if name not in without}
+    document = {"name": "Foederis", "version": __version__, "release": held.version, "addresses": addresses}
     return send_new(request, held, document)
 
 
