@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from foederis import names
 from foederis.errors import ReleaseError
+from foederis.settings import Settings
 from foederis_api import problems
 from foederis_api.forms import acceptable
 from foederis_api.holder import Held
@@ -120,8 +121,8 @@ async def _answered(request: Request) -> Response:
     held = await in_hand(request)
     if held.index is None:
         raise ReleaseError("the index of the release is not there")
-    megabytes: int = request.app.state.settings.query_result_mb
-    sent = _request(wanted, accepted, has_from, megabytes)
+    settings: Settings = request.app.state.settings
+    sent = {**_request(wanted, accepted, has_from, settings.query_result_mb), "base": _endpoint(settings)}
     client = request.client.host if request.client else ""
     try:
         reply = await pool.ask(held.index, client, sent, _gone(request))
@@ -140,6 +141,11 @@ def _request(wanted: Operation, accepted: Accepted, has_from: bool, megabytes: i
         "graph_form": accepted.triples and accepted.triples.media_type,
         "bytes": megabytes * 1024 * 1024,
     }
+
+
+def _endpoint(settings: Settings) -> str:
+    """Where the endpoint is known to be: also what relative IRIs in a query begin with (RFC 3986, 5.1.3)."""
+    return (settings.public_url or names.BASE) + "sparql"
 
 
 async def _gone(request: Request) -> None:
@@ -195,7 +201,7 @@ async def _described(request: Request) -> Response:
     if form is None:
         raise not_acceptable(TRIPLES)
     held = await in_hand(request)
-    endpoint = (request.app.state.settings.public_url or names.BASE) + "sparql"
+    endpoint = _endpoint(request.app.state.settings)
     return await run_in_threadpool(
         lambda: respond(
             request,

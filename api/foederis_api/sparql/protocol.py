@@ -97,14 +97,11 @@ async def _posted(request: Request) -> Operation:
     """2.1.2 and 2.1.3: everything in the body, or the query in the body and its dataset in the address."""
     kind = _media_type(request)
     in_address = _pairs(request.scope["query_string"], "the address")
-    if kind == FORM:
-        if in_address:
-            raise MalformedRequest("parameters stand in the address and in the body", mend="put all into the body")
-        return _operation(_pairs(await request.body(), "the body"))
     if any(name == "query" for name, _ in in_address):
-        raise MalformedRequest("a query stands in the address and one in the body", place="query", mend="send one")
-    query = _text(await request.body(), "the body")
-    return _operation([("query", query), *in_address])
+        raise MalformedRequest("a query in the address is one of GET", place="query", mend="put it into the body")
+    if kind == FORM:
+        return _operation([*in_address, *_pairs(await request.body(), "the body")])
+    return _operation([("query", _text(await request.body(), "the body")), *in_address])
 
 
 def _media_type(request: Request) -> str:

@@ -216,7 +216,7 @@ def _time_limit(seconds: float) -> Any:
 
 def _answer(library: Any, store: Any, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
     try:
-        found = store.query(request["query"], **_dataset(library, request))
+        found = store.query(request["query"], base_iri=request["base"], **_dataset(library, request))
         return _serialised(library, found, request)
     except SyntaxError as error:
         return _no_sparql(error), b""
