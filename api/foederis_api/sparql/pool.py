@@ -31,6 +31,7 @@ from foederis_api.sparql import worker as program
 SERVED = 1000  # queries, after which a worker is exchanged
 GROWN = 64 * 1024  # KiB by which a worker may have grown when it serves on
 OPENING = 30.0  # seconds that a worker may take to begin
+WAIT = 2  # times what a query may take: long enough for the queries in hand to end, each at its limit
 AGAIN = 1.0  # seconds until another is tried where one could not begin
 PIECE = 1024 * 1024
 
@@ -352,7 +353,7 @@ class Pool:
 
     async def _ask(self, crew: Crew, job: Job, gone: Awaitable[object]) -> Reply | None:
         leaving = asyncio.ensure_future(gone)
-        waited = asyncio.get_running_loop().call_later(self.limits.seconds, _waited_enough, job)
+        waited = asyncio.get_running_loop().call_later(WAIT * self.limits.seconds, _waited_enough, job)
         try:
             await crew.add(job)
             ends: set[asyncio.Future[Any]] = {job.ended, leaving}

@@ -85,3 +85,8 @@ def with_pool(asking: Callable[[Pool], Coroutine[Any, Any, None]], **more: Any) 
             assert not pool.workers
 
     asyncio.run(run())
+
+
+def doubled(times: int) -> str:
+    """A text of eight letters, doubled so many times: ?x0, ?x1 …"""
+    return " ".join(f"BIND(CONCAT(?x{number}, ?x{number}) AS ?x{number + 1})" for number in range(times))

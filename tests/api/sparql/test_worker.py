@@ -14,7 +14,7 @@ import pytest
 
 from foederis_api.problems import QueryFault, QueryLimit, QueryRefused, QueryTooComplex
 from foederis_api.sparql.pool import Pool
-from tests.api.sparql.small import BOMB, LONG, never, request, with_pool
+from tests.api.sparql.small import BOMB, LONG, doubled, never, request, with_pool
 
 
 def outcome(index: Path, query: str, **limits: Any) -> str:
@@ -126,7 +126,7 @@ def test_no_socket_of_either_kind_can_be_had_under_the_limits(filtered: bool) ->
         assert done.stdout.split() == ["no"] * 4, done.stderr
 
 
-def test_name_look_ups_send_nothing(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_name_look_ups_send_nothing(index: Path) -> None:
     status = outcome(index, "SELECT * { SERVICE <http://foederis.invalid/> { ?s ?p ?o } }")
     assert status in ("failed", "QueryRefused")
 
@@ -152,7 +152,7 @@ def test_planning_is_within_the_time(index: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", [BOMB, "SELECT (GROUP_CONCAT(?c) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"], ids=["order", "concat"]
+    "query", [BOMB, f"SELECT * {{ BIND('abcdefgh' AS ?x0) {doubled(28)} }}"], ids=["order", "doublings"]
 )
 def test_memory_is_limited(index: Path, query: str) -> None:
     assert outcome(index, query, seconds=30.0, megabytes=64) == "QueryLimitmemory"
