@@ -36,6 +36,7 @@ router = APIRouter(tags=["sparql"])
 
 METHODS = "GET, HEAD, OPTIONS, POST"
 LONG = 64 * 1024  # bytes, from which on an answer is hashed and compressed in a thread
+WIDE = 2048  # characters, from which on a query is screened in a thread
 DUMP = "dumps/{version}/all.nq.gz"
 GONE = Response(status_code=499)  # which nobody reads
 PARAMETERS = [
@@ -117,7 +118,8 @@ async def _answered(request: Request) -> Response:
     if wanted is None:
         return await _described(request)
     accepted = Accepted.of(request)
-    has_from = screen(wanted.query)
+    query = wanted.query
+    has_from = screen(query) if len(query) < WIDE else await run_in_threadpool(screen, query)
     held = await in_hand(request)
     if held.index is None:
         raise ReleaseError("the index of the release is not there")
@@ -125,7 +127,7 @@ async def _answered(request: Request) -> Response:
     sent = {**_request(wanted, accepted, has_from, settings.query_result_mb), "base": _endpoint(settings)}
     client = request.client.host if request.client else ""
     try:
-        reply = await pool.ask(held.index, client, sent, _gone(request))
+        reply = await pool.ask(held.index, client, sent, lambda: _gone(request))
     except asyncio.CancelledError:  # the server has waited long enough for its last answers
         raise Busy("the server is about to end", mend="ask again in a moment") from None
     return GONE if reply is None else await _reply(request, held, pool, reply)

@@ -80,6 +80,9 @@ class Job:
     begun: asyncio.Event = field(default_factory=asyncio.Event)
 
 
+Gone = Callable[[], Awaitable[object]]  # waits until the client has left
+
+
 class CannotBegin(Exception):
     """A worker that could not open the index, or take its limits."""
 
@@ -108,7 +111,7 @@ class Worker:
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,  # what a dying library says could hold a part of the query
-            env={"MALLOC_ARENA_MAX": "2"},
+            env=_surroundings(),
             cwd="/",
             start_new_session=True,  # a key that interrupts the server is not for its workers
             limit=PIECE,
@@ -155,6 +158,12 @@ class Worker:
         """The signal that ended it, 0 for none."""
         self._in.close()
         return max(0, -await self._process.wait())
+
+
+def _surroundings() -> dict[str, str]:
+    """Nothing of the server's own but where Python finds its libraries; few arenas, since all count as memory."""
+    kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ}
+    return {"MALLOC_ARENA_MAX": "2", **kept}
 
 
 class Crew:
@@ -334,7 +343,7 @@ class Pool:
             self._old = {crew for crew in self._old if not all(task.done() for task in crew.tasks)}
         return self._crew
 
-    async def ask(self, index: Path, client: str, request: Mapping[str, Any], gone: Awaitable[object]) -> Reply | None:
+    async def ask(self, index: Path, client: str, request: Mapping[str, Any], gone: Gone) -> Reply | None:
         """The answer to a query; None where its client left before there was one."""
         if self._closed:
             raise Busy("the server is about to end", mend="ask again in a moment")
@@ -351,8 +360,8 @@ class Pool:
             if not self._of[key]:
                 del self._of[key]
 
-    async def _ask(self, crew: Crew, job: Job, gone: Awaitable[object]) -> Reply | None:
-        leaving = asyncio.ensure_future(gone)
+    async def _ask(self, crew: Crew, job: Job, gone: Gone) -> Reply | None:
+        leaving = asyncio.ensure_future(gone())
         waited = asyncio.get_running_loop().call_later(WAIT * self.limits.seconds, _waited_enough, job)
         try:
             await crew.add(job)

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from tests.api.sparql.small import VERSION, open_small, write_index
 
 from foederis.settings import Settings
 from foederis_api.app import create_app
-from tests.api.sparql.small import VERSION, open_small, write_index
 
 
 @pytest.fixture(scope="session")

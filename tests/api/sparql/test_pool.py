@@ -1,15 +1,14 @@
 """How many are served at once, for whom first, and that nobody is left over."""
 
 import asyncio
-import os
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.api.sparql.small import BOMB, LONG, doubled, never, request, with_pool, write_index
 
 from foederis_api.problems import Busy, QueryLimit
 from foederis_api.sparql.pool import Pool, group
-from tests.api.sparql.small import BOMB, LONG, doubled, never, request, with_pool, write_index
 
 
 def alive(pid: int) -> bool:
@@ -28,7 +27,7 @@ def test_a_worker_serves_many_and_is_exchanged(index: Path) -> None:
     async def asking(pool: Pool) -> None:
         seen = []
         for _ in range(7):
-            assert await pool.ask(index, "x", request("ASK {}"), never()) is not None
+            assert await pool.ask(index, "x", request("ASK {}"), never) is not None
             seen += [worker.pid for worker in pool.workers]
         assert len(set(seen)) == 3
 
@@ -38,24 +37,24 @@ def test_a_worker_serves_many_and_is_exchanged(index: Path) -> None:
 def test_a_client_that_leaves_takes_its_query_along(index: Path) -> None:
     async def asking(pool: Pool) -> None:
         left = asyncio.Event()
-        task = asyncio.create_task(pool.ask(index, "x", request(LONG), left.wait()))
+        task = asyncio.create_task(pool.ask(index, "x", request(LONG), left.wait))
         await until(lambda: pool.running["x"])
         (worker,) = pool.workers
         left.set()
         assert await task is None
         await until(lambda: not alive(worker.pid))
         await until(lambda: not pool.running)
-        assert await pool.ask(index, "x", request("ASK {}"), never()) is not None
+        assert await pool.ask(index, "x", request("ASK {}"), never) is not None
 
     with_pool(asking, seconds=60.0)
 
 
 def test_one_that_leaves_while_it_waits_is_forgotten(index: Path) -> None:
     async def asking(pool: Pool) -> None:
-        first = asyncio.create_task(pool.ask(index, "x", request(LONG), never()))
+        first = asyncio.create_task(pool.ask(index, "x", request(LONG), never))
         await until(lambda: pool.running["x"])
         left = asyncio.Event()
-        second = asyncio.create_task(pool.ask(index, "y", request("ASK {}"), left.wait()))
+        second = asyncio.create_task(pool.ask(index, "y", request("ASK {}"), left.wait))
         await asyncio.sleep(0.05)
         left.set()
         assert await second is None
@@ -67,16 +66,16 @@ def test_one_that_leaves_while_it_waits_is_forgotten(index: Path) -> None:
 
 def test_the_queue_is_bounded_and_so_is_one_client(index: Path) -> None:
     async def asking(pool: Pool) -> None:
-        running = asyncio.create_task(pool.ask(index, "a", request(LONG), never()))
+        running = asyncio.create_task(pool.ask(index, "a", request(LONG), never))
         await until(lambda: pool.running["a"])
-        waiting = asyncio.create_task(pool.ask(index, "a", request("ASK {}"), never()))
+        waiting = asyncio.create_task(pool.ask(index, "a", request("ASK {}"), never))
         await asyncio.sleep(0.02)
         with pytest.raises(Busy, match="2 of your queries"):
-            await pool.ask(index, "a", request("ASK {}"), never())
-        other = asyncio.create_task(pool.ask(index, "b", request("ASK {}"), never()))
+            await pool.ask(index, "a", request("ASK {}"), never)
+        other = asyncio.create_task(pool.ask(index, "b", request("ASK {}"), never))
         await asyncio.sleep(0.02)
         with pytest.raises(Busy, match="too many queries wait"):
-            await pool.ask(index, "c", request("ASK {}"), never())
+            await pool.ask(index, "c", request("ASK {}"), never)
         await asyncio.gather(running, waiting, other, return_exceptions=True)
 
     with_pool(asking, seconds=1.0, queue=2, per_client=2)
@@ -84,9 +83,9 @@ def test_the_queue_is_bounded_and_so_is_one_client(index: Path) -> None:
 
 def test_who_asks_for_much_waits_for_himself(index: Path) -> None:
     async def asking(pool: Pool) -> None:
-        flood = [asyncio.create_task(pool.ask(index, "flood", request(LONG), never())) for _ in range(6)]
+        flood = [asyncio.create_task(pool.ask(index, "flood", request(LONG), never)) for _ in range(6)]
         await until(lambda: pool.running["flood"] == 2)
-        mine = asyncio.create_task(pool.ask(index, "mine", request("ASK {}"), never()))
+        mine = asyncio.create_task(pool.ask(index, "mine", request("ASK {}"), never))
         reply = await mine
         assert reply is not None
         assert sum(task.done() for task in flood) <= 4, "it was served before those that came first"
@@ -98,7 +97,7 @@ def test_who_asks_for_much_waits_for_himself(index: Path) -> None:
 
 def test_what_waits_too_long_is_told_so(index: Path) -> None:
     async def asking(pool: Pool) -> None:
-        tasks = [asyncio.create_task(pool.ask(index, "x", request(LONG), never())) for _ in range(4)]
+        tasks = [asyncio.create_task(pool.ask(index, "x", request(LONG), never)) for _ in range(4)]
         found = await asyncio.gather(*tasks, return_exceptions=True)
         assert {type(each) for each in found} == {QueryLimit, Busy}
 
@@ -109,12 +108,12 @@ def test_a_new_release_drops_nothing(index: Path, tmp_path: Path) -> None:
     other = write_index(tmp_path / "other")
 
     async def asking(pool: Pool) -> None:
-        slow = asyncio.create_task(pool.ask(index, "slow", request(LONG), never()))
+        slow = asyncio.create_task(pool.ask(index, "slow", request(LONG), never))
         await until(lambda: pool.running["slow"])
         old = {worker.pid for worker in pool.workers}
-        begun = [asyncio.create_task(pool.ask(index, f"a{n}", request("ASK {}"), never())) for n in range(5)]
+        begun = [asyncio.create_task(pool.ask(index, f"a{n}", request("ASK {}"), never)) for n in range(5)]
         await asyncio.sleep(0)
-        after = [asyncio.create_task(pool.ask(other, f"b{n}", request("ASK {}"), never())) for n in range(5)]
+        after = [asyncio.create_task(pool.ask(other, f"b{n}", request("ASK {}"), never)) for n in range(5)]
         for reply in await asyncio.gather(*begun, *after):
             assert reply is not None
             assert reply.header["status"] == "ok"
@@ -127,10 +126,10 @@ def test_a_new_release_drops_nothing(index: Path, tmp_path: Path) -> None:
 
 def test_memory_that_was_taken_is_given_back(index: Path) -> None:
     async def asking(pool: Pool) -> None:
-        assert await pool.ask(index, "x", request("ASK {}"), never()) is not None
+        assert await pool.ask(index, "x", request("ASK {}"), never) is not None
         (worker,) = pool.workers
         grown = f"SELECT (STRLEN(?x24) AS ?n) {{ BIND('abcdefgh' AS ?x0) {doubled(24)} }}"
-        reply = await pool.ask(index, "x", request(grown), never())
+        reply = await pool.ask(index, "x", request(grown), never)
         assert reply is not None
         assert reply.header["status"] == "ok"
         await until(lambda: not alive(worker.pid))
@@ -140,22 +139,22 @@ def test_memory_that_was_taken_is_given_back(index: Path) -> None:
 
 def test_nothing_is_left_when_it_closes(index: Path) -> None:
     pids: list[int] = []
-    files = len(os.listdir("/proc/self/fd"))
+    files = len(list(Path("/proc/self/fd").iterdir()))
 
     async def asking(pool: Pool) -> None:
         for query in ("ASK {}", BOMB):
-            with_errors = asyncio.create_task(pool.ask(index, "x", request(query), never()))
+            with_errors = asyncio.create_task(pool.ask(index, "x", request(query), never))
             await asyncio.wait({with_errors}, timeout=1)
         await until(lambda: pool.workers)
         pids.extend(worker.pid for worker in pool.workers)
-        task = asyncio.create_task(pool.ask(index, "x", request(LONG), never()))
+        task = asyncio.create_task(pool.ask(index, "x", request(LONG), never))
         await asyncio.sleep(0.1)
         task.cancel()
 
     with_pool(asking, workers=3, seconds=30.0)
     assert pids
     assert not any(alive(pid) for pid in pids)
-    assert len(os.listdir("/proc/self/fd")) == files
+    assert len(list(Path("/proc/self/fd").iterdir())) == files
 
 
 def test_an_index_that_is_gone_is_no_silence(tmp_path: Path) -> None:
@@ -163,7 +162,7 @@ def test_an_index_that_is_gone_is_no_silence(tmp_path: Path) -> None:
 
     async def asking(pool: Pool) -> None:
         with pytest.raises(QueryFault):
-            await pool.ask(tmp_path / "nowhere", "x", request("ASK {}"), never())
+            await pool.ask(tmp_path / "nowhere", "x", request("ASK {}"), never)
 
     with_pool(asking)
 

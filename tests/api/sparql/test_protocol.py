@@ -6,9 +6,9 @@ from urllib.parse import quote, urlencode
 import pytest
 from fastapi.testclient import TestClient
 from pyoxigraph import NamedNode, QueryResultsFormat, RdfFormat, parse, parse_query_results
+from tests.api.sparql.small import BOMB, DATA, LONG, MANY
 
 from foederis_api.sparql.protocol import RESULTS, TRIPLES
-from tests.api.sparql.small import BOMB, DATA, LONG, MANY
 
 ONE, TWO, THREE = (DATA.format(number) for number in (1, 2, 3))
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -71,7 +71,9 @@ OURS: dict[str, tuple[str, str, dict[str, str], bytes, object]] = {
         "GET", "?query=ASK{GRAPH+?g{?s+?p+?o}}&" + graphs(default=[ONE]), {}, b"", False,
     ),
     "a graph in the form": ("POST", "", FORM, f"query={quote(BOTH)}&{graphs(default=[ONE])}".encode(), False),
-    "a charset in other letters": ("POST", "", {"Content-Type": 'application/SPARQL-query;charset="utf-8"'}, b"ASK {}", True),
+    "a charset in other letters": (
+        "POST", "", {"Content-Type": 'application/SPARQL-query;charset="utf-8"'}, b"ASK {}", True,
+    ),
     "no query in a form": ("POST", "", FORM, b"", 400),
     "a dataset without a query": ("GET", "?" + graphs(default=[ONE]), {}, b"", 400),
     "an unknown parameter": ("GET", "?query=ASK{}&format=json", {}, b"", 400),
@@ -198,14 +200,16 @@ def test_the_service_describes_itself(endpoint: TestClient, form: Any) -> None:
     assert NamedNode(ONE) in {quad.object for quad in found if quad.predicate == NamedNode(sd + "namedGraph")}
 
 
-def test_where_the_system_has_no_limits_it_is_absent(
-    small_releases: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from foederis.settings import Settings
-    from foederis_api import app
+def test_where_the_system_has_no_limits_it_is_absent(small_releases: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     from tests.api.sparql.small import open_small
 
-    assert "sparql" in TestClient(app.create_app(Settings(releases=small_releases), open_small)).get("/").json()["addresses"]
+    from foederis.settings import Settings
+    from foederis_api import app
+
+    assert (
+        "sparql"
+        in TestClient(app.create_app(Settings(releases=small_releases), open_small)).get("/").json()["addresses"]
+    )
     monkeypatch.setattr("sys.platform", "win32")
     made = app.create_app(Settings(releases=small_releases), open_small)
     monkeypatch.undo()

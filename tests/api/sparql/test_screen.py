@@ -23,7 +23,7 @@ REFUSED = [
     f"PREFIX ex: <http://127.0.0.1:1/> SELECT * {{ ?x ?y ex:a.b.SERVICE{X}{{}} }}",
     f"SELECT * {{ ?x ?y 1e5SERVICE{X}{{}} }}",
     f"SELECT * {{ ?x ?y '''a'b''c'''SERVICE{X}{{}} }}",
-    f"SELECT * {{ ?x ?y \"a\\\"b\"SERVICE{X}{{}} }}",
+    f'SELECT * {{ ?x ?y "a\\"b"SERVICE{X}{{}} }}',
     f"SELECT * {{ SERVICE#}}\n{X}{{}} }}",
     f"SELECT * {{ # ' \" <\n SERVICE{X}{{}} }}",
     "SELECT * { LATERAL { SERVICE ?x {} } }",
@@ -86,7 +86,7 @@ def test_every_question_of_the_house_passes(root: Path) -> None:
 @pytest.mark.parametrize("query", [query for query in REFUSED if "LATERAL" not in query][:12] + TWO_READINGS[:3])
 def test_the_engine_does_read_them_as_a_service(query: str) -> None:
     """So that the list above is of attacks, and not of what the engine would refuse by itself."""
-    query = query.replace("127.0.0.1:1/", "127.0.0.1:{}/".format(_closed_port()))
+    query = query.replace("127.0.0.1:1/", f"127.0.0.1:{_closed_port()}/")
     try:
         list(Store().query(query))  # type: ignore[arg-type]
     except SyntaxError:
@@ -118,7 +118,9 @@ def test_an_escaped_bracket_counts() -> None:
         screen("\\u007B" * (DEPTH + 1))
 
 
-@pytest.mark.parametrize("piece", ["+1", "||1", "&&1", "-1", "*1", "/1", " UNION {}", " OPTIONAL {}", " FILTER 1", "!", "."])
+@pytest.mark.parametrize(
+    "piece", ["+1", "||1", "&&1", "-1", "*1", "/1", " UNION {}", " OPTIONAL {}", " FILTER 1", "!", "."]
+)
 def test_chains_are_limited(piece: str) -> None:
     screen("{" + piece * CHAIN + "}")
     with pytest.raises(QueryTooComplex, match="in a row"):

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.api.sparql.small import BOMB, LONG, doubled, never, request, with_pool
 
 from foederis_api.problems import QueryFault, QueryLimit, QueryRefused, QueryTooComplex
 from foederis_api.sparql.pool import Pool
-from tests.api.sparql.small import BOMB, LONG, doubled, never, request, with_pool
 
 
 def outcome(index: Path, query: str, **limits: Any) -> str:
@@ -23,12 +23,12 @@ def outcome(index: Path, query: str, **limits: Any) -> str:
 
     async def asking(pool: Pool) -> None:
         try:
-            reply = await pool.ask(index, "x", request(query), never())
+            reply = await pool.ask(index, "x", request(query), never)
             assert reply is not None
             found.append(reply.header["status"])
         except QueryFault as fault:
             found.append(type(fault).__name__ + str(fault.extensions.get("limit", "")))
-        after = await pool.ask(index, "x", request("ASK {}"), never())
+        after = await pool.ask(index, "x", request("ASK {}"), never)
         assert after is not None
         assert b"true" in after.body
 
@@ -184,11 +184,12 @@ def test_a_worker_dies_with_its_parent(index: Path, tmp_path: Path) -> None:
         "async def main():\n"
         "    pool = Pool(limits())\n    crew = await pool.use(Path(sys.argv[1]))\n"
         "    while not crew.workers: await asyncio.sleep(0.01)\n"
-        "    task = asyncio.create_task(pool.ask(Path(sys.argv[1]), 'x', request(LONG), never()))\n"
-        "    await asyncio.sleep(0.1)\n    print(*[w.pid for w in crew.workers], flush=True)\n    os.kill(os.getpid(), 9)\n"
+        "    task = asyncio.create_task(pool.ask(Path(sys.argv[1]), 'x', request(LONG), never))\n"
+        "    await asyncio.sleep(0.1)\n    print(*[w.pid for w in crew.workers], flush=True)\n"
+        "    os.kill(os.getpid(), 9)\n"
         "asyncio.run(main())\n"
     )
-    paths = os.pathsep.join(path for path in [os.getcwd(), *sys.path] if path)
+    paths = os.pathsep.join(path for path in [str(Path.cwd()), *sys.path] if path)
     done = subprocess.run(
         [sys.executable, "-c", code, str(index)],
         env={**os.environ, "PYTHONPATH": paths},
@@ -227,8 +228,9 @@ def test_only_the_library_and_the_standard_one_are_loaded() -> None:
 def test_what_ended_a_worker_is_said() -> None:
     import signal
 
-    from foederis_api.sparql.pool import died
     from tests.api.sparql.small import limits
+
+    from foederis_api.sparql.pool import died
 
     kinds = {by: type(died(by, limits())) for by in (signal.SIGALRM, signal.SIGXCPU, signal.SIGABRT, signal.SIGKILL)}
     assert set(kinds.values()) == {QueryLimit}
