@@ -32,6 +32,7 @@ SERVED = 1000  # queries, after which a worker is exchanged
 GROWN = 64 * 1024  # KiB by which a worker may have grown when it serves on
 OPENING = 30.0  # seconds that a worker may take to begin
 WAIT = 2  # times what a query may take: long enough for the queries in hand to end, each at its limit
+BEGINNING = 5.0  # seconds more, in which another worker has surely begun
 AGAIN = 1.0  # seconds until another is tried where one could not begin
 PIECE = 1024 * 1024
 
@@ -146,8 +147,10 @@ class Worker:
         return self.served >= served or peak > self._first_peak + GROWN or reply.header["status"] == "no-memory"
 
     def kill_now(self) -> None:
+        """Not by the method of the library, which would ask how it ended, and keep the answer to itself."""
         with contextlib.suppress(ProcessLookupError):
-            self._process.kill()
+            if self._process.returncode is None:
+                os.kill(self._process.pid, signal.SIGKILL)
 
     async def kill(self) -> None:
         self.kill_now()
@@ -362,7 +365,7 @@ class Pool:
 
     async def _ask(self, crew: Crew, job: Job, gone: Gone) -> Reply | None:
         leaving = asyncio.ensure_future(gone())
-        waited = asyncio.get_running_loop().call_later(WAIT * self.limits.seconds, _waited_enough, job)
+        waited = asyncio.get_running_loop().call_later(WAIT * self.limits.seconds + BEGINNING, _waited_enough, job)
         try:
             await crew.add(job)
             ends: set[asyncio.Future[Any]] = {job.ended, leaving}

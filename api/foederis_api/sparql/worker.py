@@ -26,6 +26,7 @@ from typing import Any, BinaryIO
 HEAD = struct.Struct(">II")  # bytes of the header in JSON, bytes of the body
 STACK = 256 * 1024 * 1024  # of the thread that asks: the engine reads by recursion; only what is used takes memory
 FILES = 65536  # that an index may have
+NICE = 10  # who serves goes first, where both want the processor
 GRACE = 0.1  # seconds after which the process ends itself, should nobody have ended it
 
 # linux/prctl.h, linux/seccomp.h, linux/landlock.h
@@ -72,6 +73,7 @@ class Bounded:
 def main(arguments: list[str]) -> int:
     parent, libraries, index, megabytes, *options = arguments
     _die_with(int(parent))
+    os.nice(NICE)
     sys.path.append(libraries)
     import pyoxigraph
 

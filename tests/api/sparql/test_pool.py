@@ -95,7 +95,9 @@ def test_who_asks_for_much_waits_for_himself(index: Path) -> None:
     with_pool(asking, seconds=1.5, workers=2)
 
 
-def test_what_waits_too_long_is_told_so(index: Path) -> None:
+def test_what_waits_too_long_is_told_so(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("foederis_api.sparql.pool.BEGINNING", 0.0)
+
     async def asking(pool: Pool) -> None:
         tasks = [asyncio.create_task(pool.ask(index, "x", request(LONG), never)) for _ in range(4)]
         found = await asyncio.gather(*tasks, return_exceptions=True)
