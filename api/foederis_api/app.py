@@ -32,12 +32,14 @@ from foederis_api.routes import (
     dumps,
     events,
     house,
+    sparql,
     static,
     things,
     treaties,
     vocabulary,
 )
 from foederis_api.routes.shared import InHand, send
+from foederis_api.sparql.pool import Limits, Pool, unavailable
 
 
 class Application(FastAPI):
@@ -64,6 +66,7 @@ def create_app(settings: Settings | None = None, open_release: Callable[[Path], 
     )
     app.state.settings = settings
     app.state.holder = Holder(Releases(settings.releases), open_release, base=settings.public_url or "/")
+    app.state.sparql = None if unavailable() else Pool(Limits.of(settings))
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],
@@ -76,7 +79,7 @@ def create_app(settings: Settings | None = None, open_release: Callable[[Path], 
     faults.install(app)
     app.add_api_route("/openapi.json", _description, include_in_schema=False, dependencies=IN_JSON)
     data = (vocabulary, description, dumps, changes)
-    for routes in (house, static, *data, events, assess, treaties, contexts, things):
+    for routes in (house, static, *data, events, assess, treaties, contexts, sparql, things):
         app.include_router(routes.router)
     return app
 
@@ -86,7 +89,14 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
     """uvicorn's own log of requests prints the addresses of clients and what they ask; ours does neither."""
     logging.getLogger("uvicorn.access").disabled = True
     await run_in_threadpool(_warm, app.state.holder)
-    yield
+    pool: Pool | None = app.state.sparql
+    if pool is not None and (index := app.state.holder.index) is not None:
+        await pool.use(index)
+    try:
+        yield
+    finally:
+        if pool is not None:
+            await pool.close()
 
 
 def _warm(holder: Holder) -> None:
