@@ -27,7 +27,7 @@ SERVICES = {
     "without blanks": f"SELECT*{{SERVICE{X}{{}}}}",
     "silent without blanks": f"SELECT*{{SERVICESILENT{X}{{}}}}",
     "a variable": "SELECT * { ?s ?p ?x SERVICE ?x { ?s ?p ?o } }",
-    "an address of the data": f"SELECT * {{ BIND(IRI(CONCAT('http://127.0.0.1:1/?', STR(1))) AS ?x) SERVICE ?x {{}} }}",
+    "an address of the data": "SELECT * { BIND(IRI(CONCAT('http://127.0.0.1:1/?', STR(1))) AS ?x) SERVICE ?x {} }",
     "an address in VALUES": f"SELECT * {{ VALUES ?x {{ {X} }} SERVICE SILENT ?x {{}} }}",
     "an empty prefix": PREFIXED + "SELECT * { sErViCe:x{} }",
     "an empty prefix, silent": PREFIXED + "SELECT * { SERVICE SILENT:{} }",
@@ -139,8 +139,8 @@ def updates() -> Iterator[Attack]:
         yield Attack(f"updates: {name}, as query in the address", address(text), NO_SERVICE)
         yield Attack(f"updates: {name}, as update in a form", sent("/sparql", body, FORM), MALFORMED)
         yield Attack(f"updates: {name}, as update in the address", got("/sparql?" + body.decode()), MALFORMED)
-        update = sent("/sparql", text.encode(), "application/sparql-update")
-        yield Attack(f"updates: {name}, sent directly", update, frozenset({"unsupported-media-type"}))
+        sent_so = sent("/sparql", text.encode(), "application/sparql-update")
+        yield Attack(f"updates: {name}, sent directly", sent_so, frozenset({"unsupported-media-type"}))
     both = b"query=ASK%7B%7D&update=CLEAR+ALL"
     yield Attack("updates: beside a query", sent("/sparql", both, FORM), MALFORMED)
     using = sent("/sparql?using-graph-uri=a:b", b"ASK {}", "application/sparql-query")

@@ -23,8 +23,10 @@ LARGE = frozenset({"body-too-large"})
 NO_MEDIA = frozenset({"unsupported-media-type"})
 NO_METHOD = frozenset({"method-not-allowed"})
 NO_HTTP = frozenset({UNREAD})
+DAY = "Mon, 20 Nov 2023"
 BAD = "ASK {"  # no query: what is asked with it is answered by an error, whatever else becomes of it
 HOST: Header = ("Host", "x")
+UPGRADE: Header = ("Connection", "Upgrade")
 TYPED: Header = ("Content-Type", DIRECT)
 
 
@@ -110,7 +112,8 @@ def characters() -> Iterator[Attack]:
     yield Attack("characters: the name of a parameter", got("/sparql?query=ASK%7B%7D&%ff=1"), MALFORMED)
     yield Attack("characters: %u", got("/sparql?query=%u0041SK%7B%7D"), SCREENED)
     yield Attack("characters: a lone percent sign", got("/sparql?query=%"), SCREENED)
-    yield Attack("characters: raw bytes in the address", b"GET /sparql?query=\xff HTTP/1.1\r\nHost: x\r\n\r\n", NO_HTTP | MALFORMED)  # fmt: skip
+    raw = b"GET /sparql?query=\xff HTTP/1.1\r\nHost: x\r\n\r\n"
+    yield Attack("characters: raw bytes in the address", raw, NO_HTTP | MALFORMED)
 
 
 GRAPHS = {
@@ -212,6 +215,10 @@ ODD: dict[str, tuple[tuple[Header, ...], frozenset[str]]] = {  # with a query th
     "Accept: open quotes": ((("Accept", 'a/b;x="' + '\\"' * 1_500),), SCREENED),
     "Accept: qualities that are none": ((("Accept", "text/csv;q=1e999,*/*;q=-1,a/b;q=NaN"),), SCREENED),
     "Accept: semicolons": ((("Accept", "text/csv" + ";" * 4_000),), SCREENED),
+    "Accept: semicolons and blanks": ((("Accept", "a/b" + "; " * 2_000 + "!"),), SCREENED),
+    "Accept: quotes that never close": ((("Accept", '"\\' * 2_000),), SCREENED),
+    "If-Modified-Since: a zone without end": ((("If-Modified-Since", f"{DAY} 10:00:00 +{'9' * 5_000}"),), SCREENED),
+    "If-Modified-Since: a year without end": ((("If-Modified-Since", f"{DAY}{'9' * 50} 10:00:00 GMT"),), SCREENED),
     "Accept: in 500 headers": (tuple(("Accept", "a/b") for _ in range(500)), frozenset({"not-acceptable"}) | SCREENED),
     "Accept: in other letters": ((("Accept", "\xff\xfe/\xfd"),), SCREENED),
     "Accept-Encoding: a bomb": ((("Accept-Encoding", "gzip;q=1," * 5_000),), SCREENED),
@@ -222,10 +229,10 @@ ODD: dict[str, tuple[tuple[Header, ...], frozenset[str]]] = {  # with a query th
     "If-None-Match: 10,000 tags": ((("If-None-Match", '"a",' * 10_000),), SCREENED),
     "If-Match: nothing fits": ((("If-Match", '"a"'),), SCREENED),
     "Upgrade: websocket": (
-        (("Upgrade", "websocket"), ("Connection", "Upgrade"), ("Sec-WebSocket-Key", "x"), ("Sec-WebSocket-Version", "13")),
+        (("Upgrade", "websocket"), UPGRADE, ("Sec-WebSocket-Key", "x"), ("Sec-WebSocket-Version", "13")),
         SCREENED | NO_HTTP,
     ),
-    "Upgrade: h2c": ((("Upgrade", "h2c"), ("Connection", "Upgrade, HTTP2-Settings"), ("HTTP2-Settings", "AAA")), SCREENED),
+    "Upgrade: h2c": ((("Upgrade", "h2c"), UPGRADE, ("HTTP2-Settings", "AAA")), SCREENED),
     "Expect: something else": ((("Expect", "200-ok"),), SCREENED),
     "X-Forwarded-For: 1,000 proxies": ((("X-Forwarded-For", "10.0.0.1," * 1_000),), SCREENED),
     "X-Forwarded-For: no address": ((("X-Forwarded-For", "'; DROP"), ("X-Forwarded-Proto", "gopher")), SCREENED),
@@ -243,11 +250,13 @@ def headers() -> Iterator[Attack]:
     for name, lines in LENGTHS.items():
         head = "\r\n".join(["POST /sparql HTTP/1.1", "Host: x", f"Content-Type: {DIRECT}", *lines])
         yield Attack(f"headers: {name}", head.encode("latin-1") + b"\r\n\r\nASK {\r\n\r\n", NO_HTTP | LARGE | SCREENED)
-    both = wire("POST", "/sparql", [HOST, TYPED, ("Content-Length", "4"), ("Transfer-Encoding", "chunked")], b"0\r\n\r\n")
+    both = wire(
+        "POST", "/sparql", [HOST, TYPED, ("Content-Length", "4"), ("Transfer-Encoding", "chunked")], b"0\r\n\r\n"
+    )
     yield Attack("headers: a length and chunks", both, NO_HTTP | SCREENED)
     for name, body in CHUNKS.items():
-        head = wire("POST", "/sparql", [HOST, TYPED, ("Transfer-Encoding", "chunked")])
-        yield Attack(f"headers: chunks with {name}", head + body, NO_HTTP | LARGE | frozenset({"malformed-request"}))
+        begun = wire("POST", "/sparql", [HOST, TYPED, ("Transfer-Encoding", "chunked")])
+        yield Attack(f"headers: chunks with {name}", begun + body, NO_HTTP | LARGE | frozenset({"malformed-request"}))
     for name, raw in LINES.items():
         yield Attack(f"headers: {name}", raw, NO_HTTP)
     for name, (more, may) in ODD.items():
@@ -266,11 +275,16 @@ def methods() -> Iterator[Attack]:
         yield Attack(f"methods: {method}", body, NO_METHOD)
     for method in ("get", "pOsT", "GETT", "UPDATE", "!"):
         yield Attack(f"methods: {method}", got("/sparql?query=ASK%7B", method=method), NO_METHOD | NO_HTTP | SCREENED)
-    yield Attack("methods: CONNECT", wire("CONNECT", "127.0.0.1:1", [HOST]), NO_METHOD | NO_HTTP | frozenset({"not-found"}))
-    yield Attack("methods: GET with an update in its body", sent("/sparql?query=ASK%7B", b"CLEAR ALL", DIRECT, method="GET"), SCREENED)  # fmt: skip
+    yield Attack(
+        "methods: CONNECT", wire("CONNECT", "127.0.0.1:1", [HOST]), NO_METHOD | NO_HTTP | frozenset({"not-found"})
+    )
+    bodied = sent("/sparql?query=ASK%7B", b"CLEAR ALL", DIRECT, method="GET")
+    yield Attack("methods: GET with an update in its body", bodied, SCREENED)
     yield Attack("methods: POST with its query in the address", sent("/sparql?query=ASK%7B%7D", b"", FORM), MALFORMED)
-    head = got("/sparql?query=ASK%7B", ("Connection", "close"), method="HEAD")
-    yield Attack("methods: HEAD of no query", head, frozenset({UNREAD}))  # an answer to HEAD has no body to say more
+    bodiless = got("/sparql?query=ASK%7B", ("Connection", "close"), method="HEAD")
+    yield Attack(
+        "methods: HEAD of no query", bodiless, frozenset({UNREAD})
+    )  # an answer to HEAD has no body to say more
     for name, target in {
         "a parent": "/sparql/../../etc/passwd",
         "an escaped parent": "/sparql/%2e%2e/%2e%2e/etc/passwd",

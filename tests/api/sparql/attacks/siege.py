@@ -50,9 +50,10 @@ class Siege:
         self._settled(2)
         self.before = self.standing()
 
-    def attack(self, attack: Attack) -> Outcome:
+    def attack(self, attack: Attack, source: str = "127.0.0.1") -> Outcome:
+        """`source` is the address that the client has: each is another client."""
         began = time.monotonic()
-        status, slug = _told(_exchanged(self.served.port, attack.wire))
+        status, slug = _told(exchanged(self.served.port, attack.wire, source))
         return Outcome(status, slug, time.monotonic() - began)
 
     def faults(self, attack: Attack, outcome: Outcome) -> Iterator[str]:
@@ -68,7 +69,7 @@ class Siege:
         """The same process still answers."""
         if self.served.process.poll() is not None:
             return False
-        return _exchanged(self.served.port, b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")[:12] == b"HTTP/1.1 200"
+        return exchanged(self.served.port, b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")[:12] == b"HTTP/1.1 200"
 
     def standing(self) -> Standing:
         workers = self.served.descendants()
@@ -92,10 +93,11 @@ class Siege:
         pids = [self.pid, *self.served.descendants()]
         self.served.end()
         for _ in range(100):
-            if not (left := [pid for pid in pids if Path(f"/proc/{pid}").exists()]):
-                return []
+            pids = [pid for pid in pids if Path(f"/proc/{pid}").exists()]
+            if not pids:
+                break
             time.sleep(0.05)
-        return left
+        return pids
 
 
 def _memory(pid: int) -> int:
@@ -106,10 +108,10 @@ def _memory(pid: int) -> int:
     return 0
 
 
-def _exchanged(port: int, wire: bytes) -> bytes:
+def exchanged(port: int, wire: bytes, source: str = "127.0.0.1") -> bytes:
     """Sends while it listens, as an honest client does: who is answered before all is sent sends no more."""
-    answer = b""
-    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as line, contextlib.suppress(OSError):
+    answer, to = b"", ("127.0.0.1", port)
+    with socket.create_connection(to, PATIENCE, (source, 0)) as line, contextlib.suppress(OSError):
         line.setblocking(False)
         rest = memoryview(wire)
         while not _is_whole(answer):
@@ -145,7 +147,7 @@ def _told(answer: bytes) -> tuple[int, str]:
         return 0, "nothing"
     status = int(answer[9:12])
     body = answer.partition(b"\r\n\r\n")[2].partition(b"\nHTTP/1.1 ")[0]  # one may follow, on what came behind
-    with contextlib.suppress(ValueError):
+    with contextlib.suppress(ValueError, KeyError):
         return status, json.loads(body)["type"].rpartition("/")[2]
     return status, UNREAD if status == 400 else "no problem"
 
