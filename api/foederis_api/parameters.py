@@ -1,5 +1,6 @@
 """What the addresses take: query parameters as models, so that an unknown one is refused and each is documented."""
 
+from collections import Counter
 from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request
@@ -88,8 +89,11 @@ class PartyParameters(NoParameters):
     territory: str | None = Field(default=None, description="A territory whose status can differ.", examples=["hkg"])
 
 
+MANY = 100  # parameters that count once; no address takes as many
+
 # How often those of /sparql may stand, SPARQL's own protocol says.
-SEVERAL = frozenset((*FILTERS, "query", "update", "default-graph-uri", "named-graph-uri"))
+_GRAPHS = ("default-graph-uri", "named-graph-uri", "using-graph-uri", "using-named-graph-uri")
+SEVERAL = frozenset((*FILTERS, "query", "update", *_GRAPHS))
 
 # These are `async` although they wait for nothing: the framework would send a plain function to a thread.
 
@@ -97,8 +101,10 @@ SEVERAL = frozenset((*FILTERS, "query", "update", "default-graph-uri", "named-gr
 async def once(request: Request) -> None:
     """A parameter that counts once may stand once: which of two was meant is not ours to guess."""
     given = [name for name, _ in request.query_params.multi_items() if name not in SEVERAL]
-    for name in given:
-        if given.count(name) > 1:
+    if len(given) > MANY:
+        raise InvalidValue(f"there are {len(given):,} parameters", mend=f"give no more than {MANY}")
+    for name, times in Counter(given).items():
+        if times > 1:
             raise InvalidValue(f"`{name}` is given more than once", place=name, mend="give it once")
 
 

@@ -22,6 +22,7 @@ TEN = 10 * MEGABYTE
 LARGE = frozenset({"body-too-large"})
 NO_MEDIA = frozenset({"unsupported-media-type"})
 NO_METHOD = frozenset({"method-not-allowed"})
+INVALID = frozenset({"invalid-parameter"})
 NO_HTTP = frozenset({UNREAD})
 DAY = "Mon, 20 Nov 2023"
 BAD = "ASK {"  # no query: what is asked with it is answered by an error, whatever else becomes of it
@@ -310,7 +311,10 @@ def methods() -> Iterator[Attack]:
         "no value": "query",
         "a dataset alone": "default-graph-uri=a:b",
     }.items():
-        yield Attack(f"methods: {name} among the parameters", got(f"/sparql?{follows}"), MALFORMED | SCREENED)
+        yield Attack(f"methods: {name} among the parameters", got(f"/sparql?{follows}"), MALFORMED | SCREENED | INVALID)
+    names = "&".join(f"{number:x}" for number in range(12_000))
+    for path in ("/sparql", "/events", "/healthz", "/assessments/x"):
+        yield Attack(f"methods: 12,000 names at {path}", got(f"{path}?{names}"), INVALID)
 
 
 def attacks() -> Iterator[Attack]:
