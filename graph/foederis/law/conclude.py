@@ -5,14 +5,15 @@ outcomes in `assess`, and every question that is not plain goes to its gate. Her
 each question once for an act, and adds no trace.
 """
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from operator import itemgetter
 from typing import NamedTuple
 
-from foederis.dates import LAST, span
+from foederis.dates import FIRST, LAST, Span, span
 from foederis.law import gates
 from foederis.law.assess import (
     BEARER_ROLES,
@@ -27,10 +28,22 @@ from foederis.law.assess import (
     questions,
     ways_of,
 )
-from foederis.law.evidence import weigh_circumstance
+from foederis.law.evidence import ONWARD, weigh_circumstance
 from foederis.law.gates import Case, Inquiry
-from foederis.law.model import GATES, Act, Conclusion, Law, Norm, Path, Requirement, Result, Verdict
-from foederis.law.status import NEVER, Standing, binds, standing
+from foederis.law.model import (
+    GATES,
+    Act,
+    Circumstance,
+    Conclusion,
+    Law,
+    Limitation,
+    Norm,
+    Path,
+    Requirement,
+    Result,
+    Verdict,
+)
+from foederis.law.status import NEVER, Bound, Standing, binds, standing
 
 
 def conclude(act: Act, law: Law) -> list[Conclusion]:
@@ -40,12 +53,13 @@ def conclude(act: Act, law: Law) -> list[Conclusion]:
         return [conclusion_of(way) for way in ways_of(inquiry)]
     prepared = _prepared(law)
     found: list[Conclusion] = []
+    question = _Question(inquiry, prepared)
     states: dict[str, _Bearer] = {}
     for role, plans in prepared.plans[act.act_type]:
         for state in bearers_of(law, act, role):
             bearer = states.get(state)
             if bearer is None:
-                bearer = states[state] = _Bearer(inquiry, state, prepared)
+                bearer = states[state] = _Bearer(question, state)
             bearer.conclude(plans, role, found)
     raised = _raised(prepared, found)
     if raised or act.assists:
@@ -72,6 +86,15 @@ def _raised(prepared: "_Prepared", found: Iterable[Conclusion]) -> Collection[tu
 # -- what is prepared once for the law
 
 
+class _Asked(NamedTuple):
+    """Requirements, as norms that ask the same share them."""
+
+    requirements: tuple[Requirement, ...]
+    heard: frozenset[str]  # circumstances of which the answer is made
+    derived: bool  # one of them is worked out from the act
+    words: tuple["_Said", ...]  # of each result
+
+
 class _Way(NamedTuple):
     """A path by which a norm may bind, with the names under which its questions are remembered."""
 
@@ -80,6 +103,8 @@ class _Way(NamedTuple):
     persons: str
     conditions: str
     limitations: int
+    persons_asked: _Asked
+    conditions_asked: _Asked
 
 
 class _Plan(NamedTuple):
@@ -106,7 +131,7 @@ class _Prepared:
 def _prepared(law: Law) -> _Prepared:
     found = law.kept.get("conclude")
     if not isinstance(found, _Prepared):
-        heard = {slug: frozenset((*one.narrower, *one.implied_by_at_home)) for slug, one in law.circumstances.items()}
+        heard = {slug: _heard(one) for slug, one in law.circumstances.items()}
         plans = {act_type: _by_role(law, norms, heard) for act_type, norms in law.norms_of.items()}
         raising = frozenset(slug for slug, norm in law.norms.items() if norm.paths and norm.bearer_role == RAISING)
         found = _Prepared(plans, raising if law.question_norms else frozenset(), _touched(law), heard, {})
@@ -114,10 +139,17 @@ def _prepared(law: Law) -> _Prepared:
     return found
 
 
+def _heard(circumstance: Circumstance) -> frozenset[str]:
+    """All that may have a say in a circumstance: itself and what implies it, and, of a danger, the way to it."""
+    onward = (ONWARD,) if circumstance.of == "danger" else ()
+    return frozenset((*circumstance.narrower, *circumstance.implied_by_at_home, *onward))
+
+
 class _Record(NamedTuple):
     """A State's standing on every treaty, in one territory."""
 
     standings: Mapping[str, Standing]
+    courses: dict[str, "_Course"]  # by treaty, filled as they are asked for
     strangers: Mapping[str, "_Bound"]  # treaties of which it has no action at all
     known_until: date  # up to which that is so
     unread: frozenset[str]  # treaties on which nobody has looked for its reservations
@@ -130,12 +162,35 @@ def _record(law: Law, prepared: _Prepared, state: str, territory: str) -> _Recor
         strange = {treaty: one.coverage.up_to for treaty, one in standings.items() if one.coverage and not one.log}
         found = _Record(
             standings,
+            {},
             dict.fromkeys(strange, NOT_A_PARTY),
             min(strange.values(), default=LAST),
             frozenset(one for one in law.treaties if not gates.reservations_known(law, state, one, territory)),
         )
         prepared.records[state, territory] = found
     return found
+
+
+class _Course(NamedTuple):
+    """The course of a State's standing on a treaty: what a single day's answer is from each of these days on."""
+
+    days: tuple[date, ...]
+    answers: tuple["_Bound", ...]
+
+
+def _course(stand: Standing) -> _Course:
+    """Between the days on which anything happens, or up to which it is known, the answer stays the same."""
+    turns = {FIRST, *(action.day for action in stand.log)}
+    turns.update(day for one in stand.intervals for day in (one.begin, one.end) if day)
+    turns.update(filter(None, (stand.outside_before,)))
+    if stand.coverage is not None and stand.coverage.up_to < LAST:
+        turns.add(stand.coverage.up_to + timedelta(days=1))
+    days = tuple(sorted(turns))
+    return _Course(days, tuple(_answer(binds(stand, Span(day, day, day, day), continuing=False)) for day in days))
+
+
+def _answer(how: Bound) -> "_Bound":
+    return NOT_A_PARTY if how is NEVER else _Bound(how[0] * BOUND, how[1], how[2], how[3])
 
 
 def _by_role(
@@ -149,19 +204,29 @@ def _by_role(
 
 def _plan(law: Law, norm: Norm, heard: Mapping[str, frozenset[str]]) -> _Plan:
     invoked = (heard[slug] for exception in norm.exceptions for slug in exception.invoked_through)
-    ways = tuple(_way(norm, path) for path in norm.paths or (None,))
+    persons, conditions = _asked(law, norm.persons, heard, PERSONS), _asked(law, norm.conditions, heard, CONDITIONS)
+    ways = tuple(_way(norm, path, persons, conditions) for path in norm.paths or (None,))
     act = CONTESTED if norm.contested_reading else PASSED
     reach = "" if norm.reach == "anywhere" else norm.reach
     return _Plan(norm, norm.slug, not norm.for_all, act, reach, frozenset().union(*invoked), ways)
 
 
-def _way(norm: Norm, path: Path | None) -> _Way:
+def _asked(
+    law: Law, requirements: tuple[Requirement, ...], heard: Mapping[str, frozenset[str]], words: tuple["_Said", ...]
+) -> _Asked:
+    slugs = [slug for requirement in requirements for slug in requirement.any_of]
+    derived = any(law.circumstances[slug].derivation for slug in slugs)
+    return _Asked(requirements, frozenset().union(*(heard[slug] for slug in slugs)), derived, words)
+
+
+def _way(norm: Norm, path: Path | None, persons: _Asked, conditions: _Asked) -> _Way:
     if path is None:
-        return _Way(None, f"custom|{norm.existence}|{norm.custom_since}", norm.persons_key, norm.conditions_key, 0)
+        custom = f"custom|{norm.existence}|{norm.custom_since}"
+        return _Way(None, custom, norm.persons_key, norm.conditions_key, 0, persons, conditions)
     limited = f"{norm.persons_key}|{path.limits_key}|{path.treaty}" if path.limitations else norm.persons_key
     by_treaty = f"{norm.conditions_key}|{path.treaty}|{norm.bearer_role}"
-    conditions = by_treaty if norm.conditions_by_treaty else norm.conditions_key
-    return _Way(path, path.treaty, limited, conditions, len(path.limitations))
+    asked = by_treaty if norm.conditions_by_treaty else norm.conditions_key
+    return _Way(path, path.treaty, limited, asked, len(path.limitations), persons, conditions)
 
 
 def _touched(law: Law) -> dict[str, frozenset[tuple[str, str]]]:
@@ -232,6 +297,7 @@ PASSED = _Said(PASS, "")
 PERSONS = tuple(map(_Said, (PASS, OPEN * PERSON, FAIL * PERSON), ("", "person-open", "person-not-covered")))
 CONDITIONS = tuple(map(_Said, (PASS, OPEN * CONDITION, FAIL * CONDITION), ("", "condition-open", "condition-not-met")))
 NOT_A_PARTY = _Bound(FAIL * BOUND, NEVER.reason)
+NOTHING: frozenset[tuple[str, str]] = frozenset()
 CUSTOM = _Bound(PASS, "")
 UNREAD = _Said(OPEN * RESERVATION, "reservation-open")
 CONTESTED = _Said(OPEN * ACT, "reading-contested")
@@ -239,6 +305,32 @@ CONTESTED = _Said(OPEN * ACT, "reading-contested")
 
 def _said(verdict: Verdict, gate: int) -> _Said:
     return _Said(verdict.result * gate, verdict.reason)
+
+
+class _Question:
+    """The act, and what is alike for all who bear something in it."""
+
+    __slots__ = ("act", "contested", "day", "inquiry", "law", "limits", "partial", "prepared", "said_of", "weights")
+
+    def __init__(self, inquiry: Inquiry, prepared: _Prepared) -> None:
+        act = inquiry.act
+        self.inquiry = inquiry
+        self.prepared = prepared
+        self.act = act
+        self.law = inquiry.law
+        when = act.span
+        self.day = when.latest_end if when.earliest_begin == when.latest_end and not act.continuing else None
+        self.said_of = act.circumstances.keys()
+        # Only where somebody denies does it matter who has an interest: the rest is the same for all.
+        self.contested = frozenset(
+            slug for slug, said in act.circumstances.items() for item in said if item[0] in DENYING
+        )
+        self.partial = any(item.extent != "all" for item in act.characteristics)
+        self.weights: dict[str, _Weight] = {}
+        self.limits: dict[str, _Said] = {}
+
+
+DENYING = ("denied", "found-not")
 
 
 class _Bearer:
@@ -249,44 +341,38 @@ class _Bearer:
         "bearer",
         "bindings",
         "conditions",
-        "heard",
         "inquiry",
         "law",
         "limits",
-        "partial",
         "persons",
+        "question",
         "reaches",
-        "said_of",
-        "standings",
+        "record",
         "touched",
-        "unread",
         "weights",
     )
 
-    def __init__(self, inquiry: Inquiry, bearer: str, prepared: _Prepared) -> None:
+    def __init__(self, question: _Question, bearer: str) -> None:
+        inquiry, prepared = question.inquiry, question.prepared
+        self.question = question
         self.inquiry = inquiry
-        self.act = inquiry.act
-        self.law = inquiry.law
+        self.act = question.act
+        self.law = question.law
         self.bearer = bearer
-        record = _record(self.law, prepared, bearer, inquiry.territory_of(bearer))
-        self.touched = prepared.touched.get(bearer, frozenset())
-        self.heard = prepared.heard
-        self.standings = record.standings
-        self.unread = record.unread
-        self.said_of = self.act.circumstances.keys()
-        self.partial = any(item.extent != "all" for item in self.act.characteristics)
+        record = self.record = _record(self.law, prepared, bearer, inquiry.territory_of(bearer))
+        self.touched = prepared.touched.get(bearer, NOTHING)
         self.persons: dict[str, _Said] = {"": PASSED}
         self.conditions: dict[str, _Said] = {"": PASSED}
         self.reaches: dict[str, _Said] = {"": PASSED}
-        strangers = record.strangers if self.act.span.latest_end <= record.known_until else {}
-        self.bindings = dict(strangers)
+        known = self.act.span.latest_end <= record.known_until
+        self.bindings: dict[str, _Bound] = {**record.strangers} if known else {}
         self.limits: dict[str, _Said] = {}
         self.weights: dict[str, _Weight] = {}
 
     def conclude(self, plans: Iterable[_Plan], role: str, found: list[Conclusion]) -> None:
         # The innermost loop of an import: what it looks up is at hand, and it calls only for what is not yet known.
         persons, conditions, reaches = self.persons, self.conditions, self.reaches
-        touched, unread, bearer = self.touched, self.unread, self.bearer
+        touched, unread, bearer, said_of = self.touched, self.record.unread, self.bearer, self.question.said_of
         # Of an act of which nobody says where it was, the acting State is asked by the gate, territory by territory.
         somewhere = role == "acting-state" and not self.act.territory
         bindings: dict[str, _Bound] = {} if somewhere else self.bindings
@@ -295,15 +381,16 @@ class _Bearer:
             if closed and not could_bind(self.law, norm, bearer):
                 continue
             territory = reaches.get(reach) or self._reach(norm, reach)
-            exception = self._exception(norm) if invoked and not invoked.isdisjoint(self.said_of) else PASSED
+            exception = self._exception(norm) if invoked and not invoked.isdisjoint(said_of) else PASSED
             fixed = attribution[0] + act[0] + territory[0] + exception[0]
             chosen: tuple[tuple[int, int, date], Conclusion] | None = None
-            for path, treaty, person_key, condition_key, limitations in ways:
+            for way in ways:
+                path, treaty, person_key, condition_key, limitations, _, _ = way
                 bound = bindings.get(treaty)
                 if bound is None:
                     bound = bindings[treaty] = self._bound(norm, path, somewhere)
-                person = persons.get(person_key) or self._person(norm, path, person_key)
-                condition = conditions.get(condition_key) or self._condition(norm, path, condition_key)
+                person = persons.get(person_key) or self._person(norm, way)
+                condition = conditions.get(condition_key) or self._condition(norm, way)
                 code = fixed + bound[0] + person[0] + condition[0]
                 reservation = derogation = PASSED
                 if touched and (slug, treaty) in touched:
@@ -355,19 +442,27 @@ class _Bearer:
         return PASSED
 
     def _bound(self, norm: Norm, path: Path | None, somewhere: bool) -> _Bound:
-        when = self.act.span
         if path is None:
             settled = norm.existence == "settled"
-            if settled and (not norm.custom_since or span(norm.custom_since).latest_end <= when.earliest_begin):
+            begin = self.act.span.earliest_begin
+            if settled and (not norm.custom_since or span(norm.custom_since).latest_end <= begin):
                 return CUSTOM
         elif not somewhere:
-            how = binds(self.standings[path.treaty], when, self.act.continuing)
-            return NOT_A_PARTY if how is NEVER else _Bound(how[0] * BOUND, how[1], how[2], how[3])
+            return self._standing(path.treaty)
         found = gates.bound_gate(self._case(norm), path)
         return _Bound(found.verdict.result * BOUND, found.verdict.reason, found.since, found.as_checked)
 
+    def _standing(self, treaty: str) -> _Bound:
+        day, record = self.question.day, self.record
+        if day is None:
+            return _answer(binds(record.standings[treaty], self.act.span, self.act.continuing))
+        course = record.courses.get(treaty)
+        if course is None:
+            course = record.courses[treaty] = _course(record.standings[treaty])
+        return course.answers[bisect_right(course.days, day) - 1]
+
     def _reach(self, norm: Norm, reach: str) -> _Said:
-        found = self.reaches[reach] = _said(gates.territory_gate(self._case(norm)), TERRITORY)
+        found = self.reaches[reach] = _said(gates.reached(self._case(norm)), TERRITORY)
         return found
 
     def _exception(self, norm: Norm) -> _Said:
@@ -378,37 +473,45 @@ class _Bearer:
         reservation = gates.reservation_gate(case, path, gates.reservations(case, path))
         return _said(reservation, RESERVATION), _said(gates.derogation_gate(case, path), DEROGATION)
 
-    def _person(self, norm: Norm, path: Path | None, key: str) -> _Said:
-        if self.partial:
+    def _person(self, norm: Norm, way: _Way) -> _Said:
+        path = way.path
+        if self.question.partial:
             found = _said(gates.person_gate(self._case(norm), path)[0], PERSON)
         else:
-            found = self._worst(norm, norm.persons, PERSONS)
+            found = self._worst(norm, way.persons_asked)
             if path is not None and path.limitations:
                 found = max((found, *self._limits(norm, path)), key=_code)
-        self.persons[key] = found
+        self.persons[way.persons] = found
         return found
 
     def _limits(self, norm: Norm, path: Path) -> list[_Said]:
         """What the limitations of the path's treaty say that bite here."""
-        case, found = self._case(norm), []
-        for limitation in path.limitations:
-            if gates.limits(case, path, limitation):
-                said = self.limits.get(limitation.slug)
-                if said is None:
-                    said = self.limits[limitation.slug] = _said(gates.limit(case, limitation), PERSON)
-                found.append(said)
+        case = self._case(norm)
+        bite = (one for one in path.limitations if not one.only_when_declared or gates.limits(case, path, one))
+        return [self._limit(case, one) for one in bite]
+
+    def _limit(self, case: Case, limitation: Limitation) -> _Said:
+        question = self.question
+        alike = question.prepared.heard[limitation.requires].isdisjoint(question.contested)
+        limits = question.limits if alike else self.limits
+        found = limits.get(limitation.slug)
+        if found is None:
+            found = limits[limitation.slug] = _said(gates.limit(case, limitation), PERSON)
         return found
 
-    def _condition(self, norm: Norm, path: Path | None, key: str) -> _Said:
+    def _condition(self, norm: Norm, way: _Way) -> _Said:
         if norm.conditions_by_treaty:
-            found = _said(gates.condition_gate(self._case(norm), path), CONDITION)
+            found = _said(gates.condition_gate(self._case(norm), way.path), CONDITION)
         else:
-            found = self._worst(norm, norm.conditions, CONDITIONS)
-        self.conditions[key] = found
+            found = self._worst(norm, way.conditions_asked)
+        self.conditions[way.conditions] = found
         return found
 
-    def _worst(self, norm: Norm, requirements: Iterable[Requirement], words: tuple[_Said, ...]) -> _Said:
+    def _worst(self, norm: Norm, asked: _Asked) -> _Said:
         """The worst of the requirements, each the best of its circumstances; of equals the first, as at the gates."""
+        requirements, heard, derived, words = asked
+        if requirements and not derived and heard.isdisjoint(self.question.said_of):
+            return words[OPEN]
         weights, worst = self.weights, MET
         for requirement in requirements:
             best = UNMET
@@ -423,16 +526,23 @@ class _Bearer:
         return _Said(said.code, reason) if reason else said
 
     def _weigh(self, norm: Norm, slug: str) -> "_Weight":
-        derivation = self.law.circumstances[slug].derivation
-        if derivation:
-            verdict = gates.DERIVATIONS[derivation](self._case(norm), None)
+        question = self.question
+        heard = question.prepared.heard[slug]
+        if self.law.circumstances[slug].derivation:
+            verdict = gates.DERIVATIONS[self.law.circumstances[slug].derivation](self._case(norm), None)
             found = _Weight(int(verdict.result), verdict.reason)
-        elif self.heard[slug].isdisjoint(self.said_of):
+        elif heard.isdisjoint(question.said_of):
             found = UNHEARD
+        elif heard.isdisjoint(question.contested):
+            found = question.weights.get(slug) or self._weighed(slug)
+            question.weights[slug] = found
         else:
-            found = WEIGHTS[weigh_circumstance(self.law, self.act, slug, self.bearer).result]
+            found = self._weighed(slug)
         self.weights[slug] = found
         return found
+
+    def _weighed(self, slug: str) -> "_Weight":
+        return WEIGHTS[weigh_circumstance(self.law, self.act, slug, self.bearer).result]
 
 
 class _Weight(NamedTuple):

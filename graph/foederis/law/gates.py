@@ -456,10 +456,11 @@ def territory_gate(case: Case) -> Verdict:
     has to be claimed."""
     if case.norm.reach in ("anywhere", ""):
         return PASS_ANYWHERE
-    return case.inquiry.once(("territory", case.bearer, case.norm.reach), lambda: _territory(case))
+    return case.inquiry.once(("territory", case.bearer, case.norm.reach), lambda: reached(case))
 
 
-def _territory(case: Case) -> Verdict:
+def reached(case: Case) -> Verdict:
+    """The same, for a norm of which it is asked."""
     place = case.law.states.get(case.act.territory)
     if place is None:
         return Verdict(Result.UNDETERMINED, "ground-territory-unknown", "territory-open")
@@ -489,7 +490,7 @@ def condition_gate(case: Case, path: Path | None) -> Verdict:
     """Do the circumstances that the norm needs hold, claimed or worked out from the record?"""
     if not case.norm.conditions:
         return PASS_CONDITION
-    # Where nobody says where it was, the acting State is asked of each of its territories: the answer is its role's own.
+    # Where nobody says where it was, the acting State is asked of each of its territories: a role's answer is its own.
     treaty = f"{path.treaty} {case.norm.bearer_role}" if path is not None and case.norm.conditions_by_treaty else ""
     key = ("condition", case.bearer, case.norm.conditions_key, treaty, case.court)
     return case.inquiry.once(key, lambda: _conditions(case, path))
