@@ -43,7 +43,7 @@ from foederis.law.model import (
     Result,
     Verdict,
 )
-from foederis.law.status import NEVER, Bound, Standing, binds, standing
+from foederis.law.status import NEVER, Bound, Standing, binds, standing, territories_of
 
 
 def conclude(act: Act, law: Law) -> list[Conclusion]:
@@ -153,6 +153,7 @@ class _Record(NamedTuple):
     strangers: Mapping[str, "_Bound"]  # treaties of which it has no action at all
     known_until: date  # up to which that is so
     unread: frozenset[str]  # treaties on which nobody has looked for its reservations
+    parted: bool  # it has territories, whose standing may be another
 
 
 def _record(law: Law, prepared: _Prepared, state: str, territory: str) -> _Record:
@@ -166,13 +167,14 @@ def _record(law: Law, prepared: _Prepared, state: str, territory: str) -> _Recor
             dict.fromkeys(strange, NOT_A_PARTY),
             min(strange.values(), default=LAST),
             frozenset(one for one in law.treaties if not gates.reservations_known(law, state, one, territory)),
+            bool(territories_of(law, state)),
         )
         prepared.records[state, territory] = found
     return found
 
 
 class _Course(NamedTuple):
-    """The course of a State's standing on a treaty: what a single day's answer is from each of these days on."""
+    """The course of a State's standing on a treaty: what the answer is from each of these days to the next."""
 
     days: tuple[date, ...]
     answers: tuple["_Bound", ...]
@@ -310,7 +312,7 @@ def _said(verdict: Verdict, gate: int) -> _Said:
 class _Question:
     """The act, and what is alike for all who bear something in it."""
 
-    __slots__ = ("act", "contested", "day", "inquiry", "law", "limits", "partial", "prepared", "said_of", "weights")
+    __slots__ = ("act", "contested", "inquiry", "law", "limits", "partial", "prepared", "said_of", "weights")
 
     def __init__(self, inquiry: Inquiry, prepared: _Prepared) -> None:
         act = inquiry.act
@@ -318,8 +320,6 @@ class _Question:
         self.prepared = prepared
         self.act = act
         self.law = inquiry.law
-        when = act.span
-        self.day = when.latest_end if when.earliest_begin == when.latest_end and not act.continuing else None
         self.said_of = act.circumstances.keys()
         # Only where somebody denies does it matter who has an interest: the rest is the same for all.
         self.contested = frozenset(
@@ -374,7 +374,7 @@ class _Bearer:
         persons, conditions, reaches = self.persons, self.conditions, self.reaches
         touched, unread, bearer, said_of = self.touched, self.record.unread, self.bearer, self.question.said_of
         # Of an act of which nobody says where it was, the acting State is asked by the gate, territory by territory.
-        somewhere = role == "acting-state" and not self.act.territory
+        somewhere = self.record.parted and role == "acting-state" and not self.act.territory
         bindings: dict[str, _Bound] = {} if somewhere else self.bindings
         attribution = self._attribution(plans, role)
         for norm, slug, closed, act, reach, invoked, ways in plans:
@@ -453,13 +453,16 @@ class _Bearer:
         return _Bound(found.verdict.result * BOUND, found.verdict.reason, found.since, found.as_checked)
 
     def _standing(self, treaty: str) -> _Bound:
-        day, record = self.question.day, self.record
-        if day is None:
-            return _answer(binds(record.standings[treaty], self.act.span, self.act.continuing))
-        course = record.courses.get(treaty)
-        if course is None:
-            course = record.courses[treaty] = _course(record.standings[treaty])
-        return course.answers[bisect_right(course.days, day) - 1]
+        record, when = self.record, self.act.span
+        days, answers = record.courses.get(treaty) or self._course(treaty)
+        index = bisect_right(days, when.earliest_begin)
+        if index == len(days) or when.latest_end < days[index]:  # nothing happens in that time
+            return answers[index - 1]
+        return _answer(binds(record.standings[treaty], when, self.act.continuing))
+
+    def _course(self, treaty: str) -> _Course:
+        found = self.record.courses[treaty] = _course(self.record.standings[treaty])
+        return found
 
     def _reach(self, norm: Norm, reach: str) -> _Said:
         found = self.reaches[reach] = _said(gates.reached(self._case(norm)), TERRITORY)

@@ -159,7 +159,7 @@ def bound(law: Law, state: str, treaty: str, territory: str, when: Span, *, cont
 def differing(law: Law, state: str, treaty: str, when: Span, whole: Binding, *, continuing: bool) -> str:
     """A territory of the State in which its standing on the treaty is known to be another than in the whole (VCLT 29);
     empty where there is none."""
-    for territory in _territories(law, state):
+    for territory in territories_of(law, state):
         if own_state(law, territory, when) != state:
             continue
         there = bound(law, state, treaty, territory, when, continuing=continuing).verdict
@@ -168,7 +168,8 @@ def differing(law: Law, state: str, treaty: str, when: Span, whole: Binding, *, 
     return ""
 
 
-def _territories(law: Law, state: str) -> tuple[str, ...]:
+def territories_of(law: Law, state: str) -> tuple[str, ...]:
+    """The parts of a State that the record knows by name, whenever it held them."""
     found = law.cache.get(("territories", state))
     if not isinstance(found, tuple):
         parts = sorted(slug for slug, one in law.states.items() if one.territory_of == state)
