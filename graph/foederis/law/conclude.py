@@ -312,7 +312,7 @@ def _said(verdict: Verdict, gate: int) -> _Said:
 class _Question:
     """The act, and what is alike for all who bear something in it."""
 
-    __slots__ = ("act", "contested", "inquiry", "law", "limits", "partial", "prepared", "said_of", "weights")
+    __slots__ = ("act", "contested", "inquiry", "law", "partial", "prepared", "said_of", "weights")
 
     def __init__(self, inquiry: Inquiry, prepared: _Prepared) -> None:
         act = inquiry.act
@@ -327,7 +327,6 @@ class _Question:
         )
         self.partial = any(item.extent != "all" for item in act.characteristics)
         self.weights: dict[str, _Weight] = {}
-        self.limits: dict[str, _Said] = {}
 
 
 DENYING = ("denied", "found-not")
@@ -494,12 +493,9 @@ class _Bearer:
         return [self._limit(case, one) for one in bite]
 
     def _limit(self, case: Case, limitation: Limitation) -> _Said:
-        question = self.question
-        alike = question.prepared.heard[limitation.requires].isdisjoint(question.contested)
-        limits = question.limits if alike else self.limits
-        found = limits.get(limitation.slug)
+        found = self.limits.get(limitation.slug)
         if found is None:
-            found = limits[limitation.slug] = _said(gates.limit(case, limitation), PERSON)
+            found = self.limits[limitation.slug] = _said(gates.limit(case, limitation), PERSON)
         return found
 
     def _condition(self, norm: Norm, way: _Way) -> _Said:
@@ -530,9 +526,9 @@ class _Bearer:
 
     def _weigh(self, norm: Norm, slug: str) -> "_Weight":
         question = self.question
-        heard = question.prepared.heard[slug]
-        if self.law.circumstances[slug].derivation:
-            verdict = gates.DERIVATIONS[self.law.circumstances[slug].derivation](self._case(norm), None)
+        heard, derivation = question.prepared.heard[slug], self.law.circumstances[slug].derivation
+        if derivation:
+            verdict = gates.DERIVATIONS[derivation](self._case(norm), None)
             found = _Weight(int(verdict.result), verdict.reason)
         elif heard.isdisjoint(question.said_of):
             found = UNHEARD

@@ -128,6 +128,10 @@ class Maker:
         self.claimable = sorted(slug for slug, one in law.circumstances.items() if not one.derivation)
         self.group = [slug for slug in self.claimable if law.circumstances[slug].of == "group"]
         self.invoking = sorted(law.invoking)
+        self.limiting = sorted(
+            {one.requires for norm in law.norms.values() for path in norm.paths for one in path.limitations}
+        )
+        self.twofold = [norm for norm in law.norms.values() if len(norm.persons) > 1 and norm.governs]
         # Whatever changes how a State stands, with the acts that it may concern.
         acts = {path.treaty: sorted(norm.governs) for norm in law.norms.values() for path in norm.paths if norm.governs}
         self.changes = [
@@ -172,6 +176,10 @@ class Maker:
             change, acts = dice.choice(self.changes)
             near = change.day + timedelta(days=dice.randint(-400, 4_000))
             form |= {"actor": change.state, "act": dice.choice(acts), "date": near.isoformat()}
+        if self.often(0.1):
+            self.contest(form)
+        if self.twofold and self.often(0.1):
+            self.divide(form)
         if self.often(0.15):
             form["assists"] = [
                 {"actor": self.state(), "act": dice.choice(sorted(law.act_types))} for _ in range(dice.randint(1, 2))
@@ -205,6 +213,31 @@ class Maker:
         if self.often(0.25):
             form["date"] = self.date()
         return form
+
+    def contest(self, form: dict[str, Any]) -> None:
+        """What an interest decides: a State of the act denies a danger elsewhere, the way there, or a limitation."""
+        states = [form["actor"], form.get("destination") or "prk", *form["group"]["nationality"]]
+        denial = {
+            "stance": "denied",
+            "by": self.dice.choice([one for one in states if one in self.law.states] or ["chn"]),
+        }
+        dangers = [slug for slug in self.claimable if self.law.circumstances[slug].of == "danger"]
+        form["circumstances"] |= {
+            self.dice.choice(dangers): [{"stance": "asserted", "in": self.state()}],
+            "onward-removal-risk": [{"stance": "asserted"}, denial],
+            self.dice.choice(self.limiting): [{"stance": "asserted"}, denial],
+        }
+
+    def divide(self, form: dict[str, Any]) -> None:
+        """Some of the group meet the one requirement of a norm, some the other."""
+        norm = self.dice.choice(self.twofold)
+        form["act"] = self.dice.choice(sorted(norm.governs))
+        for requirement in norm.persons:
+            near = [slug for slug in requirement.any_of if slug in self.group]
+            if near:
+                slug = self.dice.choice(near)
+                form["circumstances"].pop(slug, None)
+                form["group"]["characteristics"].append({"is": slug, "of": self.dice.choice(["some", 2, "all"])})
 
     def place(self, form: dict[str, Any]) -> None:
         if self.often(0.75):
