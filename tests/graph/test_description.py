@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, Triple
 
 from foederis import names
 from foederis.release import Built, Release, build, dumps, metadata
@@ -90,6 +90,16 @@ class TestTheDescription:
         graph = Release.open(built.folder).graph.store
         said = {quad.triple for quad in graph.quads_for_pattern(None, None, None, NamedNode(names.GRAPH + "metadata"))}
         assert said <= {quad.triple for quad in store}
+
+    def test_the_numbers_of_the_release_and_of_its_metadata_are_those_of_a_dump(
+        self, built: Built, store: Store
+    ) -> None:
+        release = names.iri("release", built.version)
+        [[counted]] = ask(store, f"SELECT ?n {{ <{release}> void:triples ?n }}")
+        [[more]] = ask(store, f"SELECT ?n {{ <{names.GRAPH}metadata> a void:Dataset ; void:triples ?n }}")
+        dump = Store()
+        dump.bulk_load(path=str(built.folder / "dumps" / "all.ttl"), format=RdfFormat.TURTLE)
+        assert int(counted) + int(more) == len(dump)
 
     def test_examples_are_things_of_the_release(self, built: Built, store: Store) -> None:
         graph = Release.open(built.folder).graph
