@@ -291,6 +291,7 @@ def test_a_class_leads_to_its_place_in_the_ontology(client: TestClient, record: 
         assert record.graph.types(term(name))  # and so it has a place there
     concept = client.get("/concepts/forced-return.html").text
     assert '<a href="http://www.w3.org/2004/02/skos/core#Concept" rel="noopener noreferrer">Concept</a>' in concept
+    assert '<span lang="en">forcible repatriation</span>' in concept
 
 
 def test_text_is_escaped_in_a_page(record: Any, releases: Path) -> None:
