@@ -374,8 +374,11 @@ class TestNamesThatAreNone:
         shutil.copytree(served.releases, tmp_path / "releases")
         shutil.rmtree(tmp_path / "releases" / served.new / "dumps")
         with TestClient(create_app(Settings(releases=tmp_path / "releases"))) as other:
-            for path in ("/dumps/latest", "/dumps/latest/all.nq", f"/dumps/{served.new}/all.nq", "/.well-known/void"):
+            for path in ("/dumps/latest", "/dumps/latest/all.nq", f"/dumps/{served.new}/all.nq"):
                 assert other.get(path).status_code == 404
+            described = other.get("/.well-known/void", headers={"Accept": "text/turtle"}).text
+            assert "void#Dataset" in described or "void:Dataset" in described
+            assert "dcat:downloadURL" not in described, "what is not there is not offered"
             assert other.get(f"/dumps/{served.old}/all.nq").status_code == 200
             assert [each["version"] for each in other.get("/dumps").json()["items"]] == [served.old]
 
