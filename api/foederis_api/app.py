@@ -32,6 +32,8 @@ from foederis_api.routes import (
     dumps,
     events,
     house,
+    lists,
+    states,
     static,
     things,
     treaties,
@@ -76,7 +78,7 @@ def create_app(settings: Settings | None = None, open_release: Callable[[Path], 
     faults.install(app)
     app.add_api_route("/openapi.json", _description, include_in_schema=False, dependencies=IN_JSON)
     data = (vocabulary, description, dumps, changes)
-    for routes in (house, static, *data, events, assess, treaties, contexts, things):
+    for routes in (house, static, *data, events, assess, states, treaties, contexts, lists, things):
         app.include_router(routes.router)
     return app
 

@@ -12,6 +12,7 @@ service, where the kind is explained.
         ├── MalformedBody           a body that is not JSON
         ├── BodyTooLarge
         ├── UnsupportedMediaType    a body of another kind
+        ├── ResultTooLarge          more than is given at once
         └── NotAcceptable           a form that this service does not speak
 """
 
@@ -56,6 +57,10 @@ class BodyTooLarge(InputError):
 
 class UnsupportedMediaType(InputError):
     """A body of another kind than is read."""
+
+
+class ResultTooLarge(InputError):
+    """More than is given at once; its mend says where all of it is."""
 
 
 class NotAcceptable(InputError):
@@ -165,6 +170,7 @@ KINDS_OF: Mapping[type[FoederisError], Kind] = {
     BodyTooLarge: TOO_LARGE,
     UnsupportedMediaType: MEDIA,
     NotAcceptable: NOT_ACCEPTABLE,
+    ResultTooLarge: RESULT_TOO_LARGE,
     InvalidValue: INVALID,
     Contradiction: CONTRADICTION,
     InputError: INVALID,
