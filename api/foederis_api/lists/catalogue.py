@@ -382,7 +382,7 @@ ACTIONS = List(
             prefix="permissibility-",
         ),
         Filter(
-            "responds_to", "fo:respondsTo", "The action that it objects to.", "chn-cat-1984-reservation", ("action",)
+            "responds_to", "fo:respondsTo", "The action that it objects to.", "usa-cat-1984-reservation-16", ("action",)
         ),
         _grade(),
         SOURCE_OF_FACT,
@@ -660,7 +660,7 @@ SITUATIONS = List(
             "torture-risk-on-return",
             scheme="circumstances",
         ),
-        Filter("source", "^fo:about/fo:source", "A source that says something of it.", "coi-2014", ("source",)),
+        Filter("source", "^fo:about/fo:source", "A source that says something of it.", "hrw-2024-05-08", ("source",)),
     ),
     times=(_within("fo:period", what="Its period"),),
     columns=(
