@@ -11,6 +11,7 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from itertools import product
 from typing import NamedTuple
 
@@ -23,7 +24,6 @@ from foederis.names import term
 from foederis.store import SKOS, Graph
 from foederis_api.lists import places
 from foederis_api.lists.description import Filter, List, Sort, Time, Values, When
-from foederis_api.lists.paths import follow
 from foederis_api.lists.places import Bits, Kept, Members, Places
 from foederis_api.lists.relations import Relations
 from foederis_api.near import REPEATED, nearest
@@ -276,42 +276,51 @@ class _Making:
             {sort.name: self._order(sort, chosen) for sort in described.sorts},
         )
 
-    def _follow(self, slug: str, path: str) -> frozenset[str]:
-        return follow(self.relations.step, names.iri(self.description.kind, slug), path)
+    def _follow(self, slug: str, path: str) -> Collection[str]:
+        return self.relations.follow(names.iri(self.description.kind, slug), path)
 
     def _postings(self, slugs: list[str]) -> tuple[dict[Key, Kept], dict[str, set[str]]]:
         found: dict[Key, Places] = defaultdict(lambda: array("I"))
         values: dict[str, set[str]] = {each.name: set() for each in self.description.filters}
         for place, slug in enumerate(slugs):
-            iri = names.iri(self.description.kind, slug)
-            for key in self._keys(iri):
-                at = found[key]
-                if not at or at[-1] != place:
-                    at.append(place)
-            for name, value in self._named(iri):
-                values[name].add(value)
+            for key in set(self._keys(names.iri(self.description.kind, slug), values)):
+                found[key].append(place)
         return {key: places.kept(at, len(slugs)) for key, at in found.items()}, values
 
-    def _keys(self, iri: str) -> Iterator[Key]:
-        for each in self.description.filters:
-            if not each.in_hub:
-                yield from ((each.name, value) for value in self._values(each, iri))
-        if self.description.hub:
-            for hub in follow(self.relations.step, iri, self.description.hub):
-                found = ({*self._values(each, hub), ""} for each in self.description.filters if each.in_hub)
-                yield from product([""], *found)
+    def _keys(self, iri: str, values: Mapping[str, set[str]]) -> Iterator[Key]:
+        """Under what a thing is found; the values are noted, filter by filter."""
+        for each in self._plain:
+            having = self._values(each, iri)
+            values[each.name].update(having)
+            yield from ((each.name, value) for value in having)
+        for hub in self.relations.follow(iri, self.description.hub) if self.description.hub else ():
+            met = [self._values(each, hub) for each in self._met]
+            for each, having in zip(self._met, met, strict=True):
+                values[each.name].update(having)
+            yield from product([""], *({*having, ""} for having in met))
 
-    def _named(self, iri: str) -> Iterator[tuple[str, str]]:
-        hubs = follow(self.relations.step, iri, self.description.hub) if self.description.hub else ()
-        for each in self.description.filters:
-            for start in hubs if each.in_hub else (iri,):
-                yield from ((each.name, value) for value in self._values(each, start))
+    @cached_property
+    def _plain(self) -> list[Filter]:
+        return [each for each in self.description.filters if not each.in_hub]
 
-    def _values(self, described: Filter, iri: str) -> Iterator[str]:
-        for found in follow(self.relations.step, iri, described.path):
-            value = value_of(described, found, self.relations)
-            if value:
-                yield value
+    @cached_property
+    def _met(self) -> list[Filter]:
+        return [each for each in self.description.filters if each.in_hub]
+
+    def _values(self, described: Filter, iri: str) -> list[str]:
+        known = self._named[described.name]
+        found = []
+        for end in self.relations.follow(iri, described.path):
+            if end not in known:
+                known[end] = value_of(described, end, self.relations)
+            if known[end]:
+                found.append(known[end])
+        return found
+
+    @cached_property
+    def _named(self) -> dict[str, dict[str, str]]:
+        """Of each filter, the values that the ends of its path stand for, worked out once each."""
+        return {each.name: {} for each in self.description.filters}
 
     def _sorted_by(self, sort: Sort, slug: str) -> str:
         """What a thing is sorted by, as text; empty where it has nothing."""
@@ -321,7 +330,7 @@ class _Making:
             case "label":
                 labels = self.relations.graph.labels(names.iri(self.description.kind, slug))
                 return (labels.get("en") or next(iter(labels.values()))).casefold()
-        found = next(filter(None, (self._follow(slug, path) for path in sort.paths)), frozenset())
+        found = next(filter(None, (self._follow(slug, path) for path in sort.paths)), ())
         match sort.by:
             case "date":
                 return min((span(text).earliest_begin.isoformat() for text in found), default="")
@@ -351,7 +360,7 @@ class _Making:
 
     def _times(self, time: Time, slug: str) -> tuple[int, int]:
         """From when to when a thing is there, as days: for `WITHIN` at the widest, otherwise only what is certain."""
-        found = next(filter(None, (self._follow(slug, path) for path in time.begin)), frozenset())
+        found = next(filter(None, (self._follow(slug, path) for path in time.begin)), ())
         spans = [span(text) for text in found]
         if time.when is When.WITHIN:
             whole = min(spans, key=lambda each: each.earliest_begin, default=span("../.."))

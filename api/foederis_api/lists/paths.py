@@ -34,6 +34,16 @@ def follow(step: Step, start: str, text: str) -> frozenset[str]:
     return path(text)(step, frozenset([start]))
 
 
+@cache
+def branches(text: str) -> tuple[tuple[Path, Path | None], ...]:
+    """The alternatives of the path, each as its first step and what comes after it, if anything does."""
+    reader = _Reader(_tokens(text))
+    found = [reader.steps()]
+    while reader.take("|"):
+        found.append(reader.steps())
+    return tuple((steps[0], _in_turn(steps[1:]) if len(steps) > 1 else None) for steps in found)
+
+
 def iri_of(name: str) -> str:
     """`fo:actor` in full."""
     prefix, _, local = name.partition(":")
@@ -60,35 +70,38 @@ class _Reader:
 
     def alternatives(self) -> Path:
         found = [self.sequence()]
-        while self._take("|"):
+        while self.take("|"):
             found.append(self.sequence())
         return (
             found[0] if len(found) == 1 else lambda step, here: frozenset().union(*(one(step, here) for one in found))
         )
 
     def sequence(self) -> Path:
+        return _in_turn(self.steps())
+
+    def steps(self) -> list[Path]:
         found = [self.element()]
-        while self._take("/"):
+        while self.take("/"):
             found.append(self.element())
-        return found[0] if len(found) == 1 else lambda step, here: _through(found, step, here)
+        return found
 
     def element(self) -> Path:
-        inverse = self._take("^")
+        inverse = self.take("^")
         found = self.primary(inverse)
-        if self._take("?"):
+        if self.take("?"):
             return lambda step, here: here | found(step, here)
-        if self._take("*"):
+        if self.take("*"):
             return lambda step, here: _closure(found, step, here)
         return found
 
     def primary(self, inverse: bool) -> Path:
-        if self._take("("):
+        if self.take("("):
             if inverse:
                 raise ValueError("only a property can be inverted, not a group")
-            if self._take(")"):
+            if self.take(")"):
                 return lambda step, here: here
             found = self.alternatives()
-            if not self._take(")"):
+            if not self.take(")"):
                 raise ValueError("a group of a path is not closed")
             return found
         if self.at >= len(self.tokens) or ":" not in self.tokens[self.at]:
@@ -97,10 +110,14 @@ class _Reader:
         self.at += 1
         return lambda step, here: frozenset(value for thing in here for value in step(thing, predicate, inverse))
 
-    def _take(self, token: str) -> bool:
+    def take(self, token: str) -> bool:
         taken = self.at < len(self.tokens) and self.tokens[self.at] == token
         self.at += taken
         return taken
+
+
+def _in_turn(steps: list[Path]) -> Path:
+    return steps[0] if len(steps) == 1 else lambda step, here: _through(steps, step, here)
 
 
 def _through(paths: Iterable[Path], step: Step, here: frozenset[str]) -> frozenset[str]:

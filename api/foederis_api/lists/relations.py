@@ -7,7 +7,9 @@ from pyoxigraph import Literal, NamedNode
 
 from foederis import names
 from foederis.store import Graph
+from foederis_api.lists.paths import Path, branches
 
+KEPT = 200_000  # ends of paths
 _NOTHING: tuple[str, ...] = ()
 
 
@@ -17,6 +19,24 @@ class Relations:
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
         self._read: dict[tuple[str, bool], dict[str, tuple[str, ...]]] = {}
+        self._beyond: dict[tuple[Path, str], frozenset[str]] = {}
+
+    def follow(self, start: str, path: str) -> Collection[str]:
+        """Where the path leads from a thing. What lies beyond its first step is kept: many things share that."""
+        found: set[str] = set()
+        for first, rest in branches(path):
+            here = first(self.step, frozenset([start]))
+            found.update(here if rest is None else (value for thing in here for value in self._after(rest, thing)))
+        return found
+
+    def _after(self, rest: Path, thing: str) -> frozenset[str]:
+        key = (rest, thing)
+        found = self._beyond.get(key)
+        if found is None:
+            if len(self._beyond) >= KEPT:
+                self._beyond.clear()
+            found = self._beyond[key] = rest(self.step, frozenset([thing]))
+        return found
 
     def step(self, thing: str, predicate: str, inverse: bool) -> Collection[str]:
         key = (predicate, inverse)
