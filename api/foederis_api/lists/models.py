@@ -27,7 +27,7 @@ def model_of(described: List) -> type[ListPage]:
         return STATED[described.name]
     name = described.kind.capitalize()
     item = _item(f"{name}Listed", described.columns)
-    return create_model(f"{name}List", __base__=ListPage, items=(_list_of(item), ...))
+    return create_model(f"{name}Page", __base__=ListPage, items=(_list_of(item), ...))
 
 
 def _list_of(item: Any) -> Any:
