@@ -11,6 +11,7 @@ from pyoxigraph import NamedNode, RdfFormat, parse
 from foederis import names
 from foederis.store import RDFS_LABEL, SKOS
 from foederis.turtle import PREFIXES
+from foederis_api import models
 from foederis_api.lists import answers
 from foederis_api.lists.catalogue import BELOW, BY_NAME, LISTS
 from foederis_api.lists.description import Values
@@ -151,8 +152,11 @@ def test_turtle_says_of_each_thing_what_the_graph_says(client: TestClient, recor
 def test_what_is_too_large_names_the_dump(client: TestClient, monkeypatch: pytest.MonkeyPatch, suffix: str) -> None:
     monkeypatch.setattr(answers, "WHOLE", 7)
     problem = client.get(f"/acts.{suffix}?sort=label").json()
+    models.Problem.model_validate(problem)
     assert problem["type"] == "/problems/result-too-large"
-    assert "/claims.nq.gz" in problem["detail"]
+    assert problem["dump"].endswith("/claims.nq.gz")
+    assert problem["dump"] in problem["detail"]
+    assert (problem["limit"], problem["rows"]) == ("rows", 7)
     assert client.get(f"/conflicts.{suffix}?sort=label").status_code == 200
 
 

@@ -114,10 +114,13 @@ class Asks:
         found = self.index.find(self.asked)
         count = found.bit_count()
         if count > WHOLE:
-            dump = f"/dumps/{self.held.version}/{self.described.layer}"
+            dump = f"{self.held.base}dumps/{self.held.version}/{self.described.layer}"
             raise ResultTooLarge(
                 f"the list has {count:,} rows, more than the {WHOLE:,} that are given at once",
-                mend=f"narrow it by a filter, or take all of it from {dump}.nq.gz or {dump}.ttl.gz",
+                mend=f"narrow it by a filter, or take all of it from the dump, {dump}.nq.gz or {dump}.ttl.gz",
+                limit="rows",
+                rows=WHOLE,
+                dump=f"{dump}.nq.gz",
             )
         return [self.index.slugs[place] for place in self.index.page(found, self.query.order, None, count)]
 
