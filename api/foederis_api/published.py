@@ -48,7 +48,8 @@ class Published:
 
     def law(self, law: Law) -> Law:
         """The law with what had been said of situations; norms and treaty actions are as they are recorded now."""
-        return replace(law, situations=tuple(self._situation(each) for each in law.situations))
+        situations = tuple(self._situation(each) for each in law.situations)
+        return replace(law, situations=situations, kept={})  # what is prepared from a law may hold its situations
 
     def _situation(self, situation: Situation) -> Situation:
         claims = tuple(claim for claim in situation.claims if self.source(claim[1].source))
