@@ -32,7 +32,9 @@ from foederis_api.routes import (
     dumps,
     events,
     house,
+    lists,
     sparql,
+    states,
     static,
     things,
     treaties,
@@ -79,7 +81,7 @@ def create_app(settings: Settings | None = None, open_release: Callable[[Path], 
     faults.install(app)
     app.add_api_route("/openapi.json", _description, include_in_schema=False, dependencies=IN_JSON)
     data = (vocabulary, description, dumps, changes)
-    for routes in (house, static, *data, events, assess, treaties, contexts, sparql, things):
+    for routes in (house, static, *data, events, assess, states, treaties, contexts, sparql, lists, things):
         app.include_router(routes.router)
     return app
 

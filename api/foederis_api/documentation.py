@@ -5,6 +5,7 @@ Its examples are answers of the release in hand, shortened: they cannot go stale
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 from fastapi import FastAPI
@@ -14,9 +15,14 @@ from pydantic.json_schema import models_json_schema
 from foederis.errors import InputError
 from foederis_api import views
 from foederis_api.holder import Held
+from foederis_api.lists.answers import Asks
+from foederis_api.lists.catalogue import LISTS
+from foederis_api.lists.description import List
+from foederis_api.lists.parameters import PARAMETERS
 from foederis_api.models import ActForm, Problem
+from foederis_api.obligations import statuses
 from foederis_api.paging import Question
-from foederis_api.parameters import EventParameters, ListParameters
+from foederis_api.parameters import ListParameters
 from foederis_api.problems import MEDIA_TYPE, NotFound, problem_of
 
 Json = dict[str, Any]
@@ -83,7 +89,7 @@ def _exemplified(operation: Json, example: object) -> Json:
 
 def _examples(held: Held) -> dict[str, object]:
     made: dict[str, Callable[[], object]] = {
-        "/events": lambda: views.events(held, Question("/events"), EventParameters(limit=1))[0],
+        **{each.path: partial(_listed, held, each) for each in LISTS},
         "/events/{slug}": lambda: views.described(held, "event", EVENT).document,
         "/events/{slug}/obligations": lambda: views.obligations(held, EVENT),
         "/events/{slug}/claims": lambda: views.claims(held, EVENT, Question("/events"), ListParameters(limit=1))[0],
@@ -94,6 +100,7 @@ def _examples(held: Held) -> dict[str, object]:
         "/norms/{slug}": lambda: views.described(held, "norm", NORM).document,
         "/treaties/{slug}": lambda: views.described(held, "treaty", TREATY).document,
         "/treaties/{slug}/parties": lambda: views.treaty_parties(held, TREATY, ON, ""),
+        "/states/{slug}/obligations": lambda: views.state_obligations(held, STATE, ON, statuses([])),
         "/states/{slug}": lambda: views.described(held, "state", STATE).document,
         "/sources/{slug}": lambda: views.described(held, "source", SOURCE).document,
     }
@@ -104,6 +111,13 @@ def _examples(held: Held) -> dict[str, object]:
         except InputError:
             continue
     return found
+
+
+def _listed(held: Held, described: List) -> object:
+    """A page of a list with one item and, of its first filter, the facet."""
+    facets = [each.name for each in described.filters[:1]]
+    query = PARAMETERS[described.name](limit=1, facets=facets)
+    return Asks(held, described, query, Question(described.path)).page()[0]
 
 
 def shortened(value: object, keep: int = 1) -> object:

@@ -40,6 +40,7 @@ class Form(Enum):
     JSONLD = ("jsonld", "application/ld+json")
     NTRIPLES = ("nt", "application/n-triples")
     RDFXML = ("rdf", "application/rdf+xml")
+    CSV = ("csv", "text/csv")
 
     def __init__(self, suffix: str, media_type: str) -> None:
         self.suffix = suffix
@@ -51,6 +52,7 @@ class Form(Enum):
 
 
 THINGS = (Form.JSON, Form.HTML, Form.TURTLE, Form.JSONLD, Form.NTRIPLES, Form.RDFXML)
+LISTS = (Form.JSON, Form.HTML, Form.CSV, Form.TURTLE)
 BY_SUFFIX = {form.suffix: form for form in Form}
 
 _WORD = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"

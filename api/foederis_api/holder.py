@@ -19,7 +19,8 @@ from foederis.release import Releases
 from foederis.release.index import DB
 from foederis.store import DCTERMS, RDF_TYPE, Graph
 from foederis_api.documents import Documents
-from foederis_api.event_index import EventIndex
+from foederis_api.lists.catalogue import LISTS
+from foederis_api.lists.index import Index, indexes
 from foederis_api.near import REPEATED, nearest
 from foederis_api.problems import NotFound
 from foederis_api.reply import Answer
@@ -80,7 +81,7 @@ class Cache:
 
 
 class Held:
-    """A release with what is made of it once: the names in it, the index of its events, its documents, its answers."""
+    """A release with what is made of it once: the names in it, the indexes of its lists, its documents, its answers."""
 
     def __init__(self, release: ReleaseLike, base: str = "/", folder: Path | None = None) -> None:
         self.release = release
@@ -100,8 +101,9 @@ class Held:
         return found if found and found.is_dir() else None
 
     @cached_property
-    def events(self) -> EventIndex:
-        return EventIndex.of(self.graph, self.law)
+    def lists(self) -> dict[str, Index]:
+        """The index of each list, by its name."""
+        return indexes(self.graph, self.slugs, LISTS)
 
     @cached_property
     def slugs(self) -> dict[str, list[str]]:
@@ -117,7 +119,7 @@ class Held:
 
     def warm(self) -> None:
         """Makes what the first requests need."""
-        _ = self.events, self.slugs
+        _ = self.lists, self.slugs
 
     def context_of(self, kind: str) -> str:
         """The address of the JSON-LD context of the documents of a kind."""

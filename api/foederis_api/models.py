@@ -63,8 +63,21 @@ class Page(Closed):
     next: str | None
 
 
-class ReferenceList(Page):
-    items: list[Reference]
+class FacetValue(Closed):
+    value: str = Field(description="As the filter takes it.", examples=["chn"])
+    ref: Reference | None = Field(description="The thing that it stands for; null for a plain value.")
+    count: int
+
+
+class Facet(Closed):
+    """How many things have each value of a filter, under all the other filters: the values that most have."""
+
+    items: list[FacetValue]
+    total: int = Field(description="How many values there are, also of those that are not shown.")
+
+
+class ListPage(Page):
+    facets: dict[str, Facet] | None = Field(default=None, description="Only where they are asked for.")
 
 
 class LinkFrom(Reference):
@@ -86,7 +99,7 @@ class EventSummary(Reference):
     outcomes: dict[Outcome, int] = Field(description="How many assessments of its acts came out how.")
 
 
-class EventList(Page):
+class EventList(ListPage):
     items: list[EventSummary]
 
 
@@ -237,7 +250,10 @@ class Assessed(Closed):
 
 
 class Obligations(Assessed):
+    """With `known_by`, what followed from what had been published by then; no assessment of that is kept."""
+
     event: Reference
+    known_by: Edtf | None = None
 
 
 class Figure(Reference):
@@ -299,9 +315,33 @@ class Total(Closed):
 class Figures(Closed):
     release: Release
     event: Reference
+    known_by: Edtf | None = None
     counts: list[Figure] = Field(description="What is said of this event.")
     related: list[Figure] = Field(description="What those figures relate to, and what else their sources count.")
     totals: list[Total]
+
+
+class ReconciledTotal(Reference):
+    """A total that a source gives, beside the sum of the parts that it is said to have."""
+
+    source: Reference | None
+    period: str | None
+    unit: Reference | None
+    counted: Reference | None
+    value: int | None
+    bound: Reference | None
+    low: int
+    high: int | None
+    parts: list[Reference]
+    sum: Range
+    left_out: list[NotAdded]
+    verdict: Verdict
+    because: Labels
+    not_added: list[NotAdded]
+
+
+class ReconciliationList(ListPage):
+    items: list[ReconciledTotal]
 
 
 class ActionDays(Reference):
@@ -428,6 +468,30 @@ class Changes(Page, ChangesHead):
     items: list[ChangedThing]
 
 
+class Owed(Closed):
+    """A norm, and whether and how it binds a State on a day."""
+
+    norm: Reference
+    status: Literal["bound", "reserved", "unknown", "not-bound"]
+    reason: str | None = Field(description="Why it does not bind, or why that is not known.")
+    because: Labels
+    modality: str
+    bearer_role: str
+    treaty: Reference | None = Field(description="The treaty that the norm rests on; null for custom.")
+    through: Reference | None = Field(description="The treaty by which it binds, or would.")
+    bound_since: Day | None
+    as_checked: Day | None = Field(description="The State's actions are known up to this day only.")
+    reservations: list[Reference] = Field(description="Reservations and declarations of the State that touch it.")
+    peremptory: str | None
+    citation: str
+
+
+class OwedList(Page):
+    state: Reference
+    on: Day
+    items: list[Owed]
+
+
 class Home(Closed):
     name: str
     version: str
@@ -471,4 +535,5 @@ class Problem(OneOfSeveral):
     limit: str | None = Field(default=None, description="Which limit was met.")
     seconds: float | None = Field(default=None, description="The limit, where it is one of time.")
     megabytes: int | None = Field(default=None, description="The limit in MiB, where it is one of memory or length.")
+    rows: int | None = Field(default=None, description="The limit, where it is one of rows.")
     dump: str | None = Field(default=None, description="Where all that the release holds is to be had.")

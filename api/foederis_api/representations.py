@@ -1,20 +1,25 @@
 """A thing in each form that it has: one document, and the statements that it makes, as JSON, as RDF, as a page."""
 
+from typing import cast
+
 from foederis import names
 from foederis.answers import to_bytes
 from foederis_api import pages, rdf
-from foederis_api.documents import Description
+from foederis_api.documents import Description, Document
 from foederis_api.forms import THINGS, Form
 from foederis_api.holder import Held
+from foederis_api.languages import only
 from foederis_api.reply import Answer
 from foederis_api.views import FOLDERS, described
 
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 
 
-def answer(held: Held, kind: str, slug: str, form: Form) -> Answer:
-    """The thing in a form; NotFound, or Moved where its name is retired."""
+def answer(held: Held, kind: str, slug: str, form: Form, language: str | None = None) -> Answer:
+    """The thing in a form, as JSON in one language if asked; NotFound, or Moved where its name is retired."""
     found = described(held, kind, slug)
+    if language:
+        found = found._replace(document=cast(Document, only(found.document, language)))
     address = f"/{FOLDERS[kind]}/{slug}"
     return Answer(
         _body(held, found, names.iri(kind, slug), form, address), _link(address, form), form, f"{address}.{form.suffix}"

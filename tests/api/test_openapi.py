@@ -8,9 +8,11 @@ from pydantic import BaseModel
 
 from foederis_api import models
 from foederis_api.documentation import HYPOTHETICAL
+from foederis_api.lists.catalogue import LISTS
+from foederis_api.lists.models import MODELS
 
 FORMS: dict[str, type[BaseModel]] = {
-    "/events": models.EventList,
+    **{each.path: MODELS[each.name] for each in LISTS},
     "/events/{slug}": models.Event,
     "/events/{slug}/obligations": models.Obligations,
     "/events/{slug}/claims": models.ClaimList,
@@ -22,6 +24,7 @@ FORMS: dict[str, type[BaseModel]] = {
     "/treaties/{slug}": models.Thing,
     "/treaties/{slug}/parties": models.PartyList,
     "/states/{slug}": models.Thing,
+    "/states/{slug}/obligations": models.OwedList,
     "/sources/{slug}": models.Thing,
 }
 

@@ -1,12 +1,13 @@
 """Pages for people: templates over the same documents that go out as data. Nothing in a page comes from elsewhere."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from foederis import names
 from foederis_api.forms import THINGS, Form
+from foederis_api.languages import LANGUAGES
 from foederis_api.views import FOLDERS
 
 TEMPLATES = Environment(
@@ -33,3 +34,8 @@ def thing(document: Mapping[str, Any], address: str, release: str, classes: Mapp
     return render(
         "thing.html", thing=document, address=address, release=release, forms=forms, folders=FOLDERS, classes=places
     )
+
+
+def listing(summary: str, page: Mapping[str, Any], forms: Iterable[tuple[str, str, str]]) -> bytes:
+    """A page of a list, plainly: a table of what its items have, with every reference a link."""
+    return render("list.html", summary=summary, page=page, forms=forms, folders=FOLDERS, languages=LANGUAGES)
