@@ -24,6 +24,7 @@ from foederis_api.documentation import describe, with_examples
 from foederis_api.guard import EXPOSED, Guard
 from foederis_api.holder import Holder, ReleaseLike
 from foederis_api.parameters import EVERYWHERE, IN_JSON, NoQuery
+from foederis_api.ready import Ready
 from foederis_api.routes import (
     assess,
     changes,
@@ -69,6 +70,7 @@ def create_app(settings: Settings | None = None, open_release: Callable[[Path], 
     app.state.settings = settings
     app.state.holder = Holder(Releases(settings.releases), open_release, base=settings.public_url or "/")
     app.state.sparql = None if unavailable() else Pool(Limits.of(settings))
+    app.add_middleware(Ready, holder=app.state.holder)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],

@@ -40,11 +40,17 @@ def may_answer(*kinds: Kind) -> dict[int | str, dict[str, Any]]:
 
 
 def send(
-    request: Request, held: Held, key: object, make: Callable[[], Document], language: str | None = None
+    request: Request,
+    held: Held,
+    key: object,
+    make: Callable[[], Document],
+    language: str | None = None,
+    *,
+    stays: bool = True,
 ) -> Response:
     """A document that belongs to the release, its text in one language where that is asked: its bytes are made once."""
     found = held.cache.get((key, language) if language else key, lambda: Answer.of(only(make(), language)))
-    return respond(request, found, held.version)
+    return respond(request, found, held.version, stays=stays)
 
 
 def send_new(request: Request, held: Held, document: Mapping[str, object]) -> Response:

@@ -27,4 +27,5 @@ def obligations(request: Request, held: InHand, slug: Slug, query: ObligationQue
     on = dates.day(query.on, "on") if query.on is not None else datetime.now(UTC).date()
     wanted = statuses(query.status)
     key = ("owed", slug, on, wanted)
-    return send(request, held, key, lambda: views.state_obligations(held, slug, on, wanted), query.wanted_language())
+    language, dated = query.wanted_language(), query.on is not None  # without a day, it is another tomorrow
+    return send(request, held, key, lambda: views.state_obligations(held, slug, on, wanted), language, stays=dated)

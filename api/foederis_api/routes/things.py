@@ -27,7 +27,7 @@ def one(kind: str) -> Callable[..., Response]:
         found = held.cache.get(
             (kind, name, form, language), lambda: representations.answer(held, kind, name, form, language)
         )
-        return respond(request, found, held.version)
+        return respond(request, found, held.version, stays=True)
 
     return endpoint
 
