@@ -15,7 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 
-from foederis import __version__
+from foederis import __version__, questions
 from foederis.errors import ReleaseError
 from foederis.release import Release, Releases
 from foederis.settings import Settings
@@ -24,7 +24,7 @@ from foederis_api.documentation import describe, with_examples
 from foederis_api.guard import EXPOSED, Guard
 from foederis_api.holder import Holder, ReleaseLike
 from foederis_api.parameters import EVERYWHERE, IN_JSON, NoQuery
-from foederis_api.routes import assess, contexts, events, house, static, things, treaties, vocabulary
+from foederis_api.routes import assess, contexts, events, house, queries, static, things, treaties, vocabulary
 from foederis_api.routes.shared import InHand, send
 
 
@@ -51,6 +51,7 @@ def create_app(settings: Settings | None = None, open_release: Callable[[Path], 
         lifespan=_life,
     )
     app.state.settings = settings
+    app.state.questions = questions.load_all()
     app.state.holder = Holder(Releases(settings.releases), open_release, base=settings.public_url or "/")
     app.add_middleware(
         CORSMiddleware,
@@ -63,7 +64,7 @@ def create_app(settings: Settings | None = None, open_release: Callable[[Path], 
     app.add_middleware(Guard, version=lambda: app.state.holder.version)
     faults.install(app)
     app.add_api_route("/openapi.json", _description, include_in_schema=False, dependencies=IN_JSON)
-    for routes in (house, static, vocabulary, events, assess, treaties, contexts, things):
+    for routes in (house, static, vocabulary, events, assess, treaties, queries, contexts, things):
         app.include_router(routes.router)
     return app
 

@@ -14,10 +14,11 @@ from pydantic.json_schema import models_json_schema
 from foederis.errors import InputError
 from foederis_api import views
 from foederis_api.holder import Held
-from foederis_api.models import ActForm, Problem
+from foederis_api.models import ActForm, Problem, QueryAnswer
 from foederis_api.paging import Question
 from foederis_api.parameters import EventParameters, ListParameters
 from foederis_api.problems import MEDIA_TYPE, NotFound, problem_of
+from foederis_api.query_operations import operations
 
 Json = dict[str, Any]
 
@@ -52,8 +53,11 @@ HYPOTHETICAL: Json = {
 def describe(app: FastAPI) -> Json:
     """The framework's description, with the schemas that it does not see."""
     found = get_openapi(title=app.title, version=app.version, description=DESCRIPTION, routes=app.routes)
-    _, more = models_json_schema([(ActForm, "validation"), (Problem, "serialization")], ref_template=REFS)
+    _, more = models_json_schema(
+        [(ActForm, "validation"), (Problem, "serialization"), (QueryAnswer, "serialization")], ref_template=REFS
+    )
     found["components"]["schemas"] = {**more["$defs"], **found["components"]["schemas"]}
+    found["paths"].update(operations(app.state.questions))
     return found
 
 

@@ -349,6 +349,58 @@ class PartyList(Page):
     items: list[Party]
 
 
+class QueryParameter(Closed):
+    """What a stored query asks for, as its head declares it."""
+
+    name: str
+    kind: str = Field(description="A kind of thing (its slug is given), concept, date, string, integer or language.")
+    scheme: str | None = Field(description="Of a concept: the scheme that it must be in.")
+    required: bool
+    several: bool = Field(description="Given several times: any of them.")
+    default: str | None
+    description: str | None
+
+
+class QueryLimit(Closed):
+    default: int
+    most: int
+
+
+class QueryHead(Closed):
+    name: str
+    title: str
+    question: str
+    notes: str | None = Field(description="For whoever reads the answer.")
+
+
+class StoredQuery(QueryHead):
+    parameters: list[QueryParameter]
+    limit: QueryLimit | None
+    link: str = Field(description="The address that answers it.", examples=["/queries/parties"])
+
+
+class QueryList(Page):
+    items: list[StoredQuery]
+
+
+class Iri(Closed):
+    id: str
+
+
+class QueryAnswer(Closed):
+    """The rows of a stored query; a column that is empty in a row is null there."""
+
+    release: Release
+    query: QueryHead
+    parameters: dict[str, list[str]] = Field(description="What was asked, with the defaults of what was not.")
+    limit: int | None
+    complete: bool = Field(description="Whether these are all rows; if not, ask with a higher `limit`.")
+    columns: list[str]
+    rows: list[dict[str, Reference | Iri | bool | int | str | None]]
+    truth: bool | None = Field(description="Of a question that is answered with yes or no.")
+    meaning: dict[Outcome, Labels] = Field(description="What the outcomes in the rows say, and what they do not.")
+
+
 class Home(Closed):
     name: str
     version: str

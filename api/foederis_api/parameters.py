@@ -94,7 +94,12 @@ SEVERAL = frozenset(FILTERS)
 
 
 async def once(request: Request) -> None:
-    """A parameter that counts once may stand once: which of two was meant is not ours to guess."""
+    """A parameter that counts once may stand once: which of two was meant is not ours to guess.
+
+    Of a stored query its own head says which may stand several times.
+    """
+    if request.url.path.startswith("/queries/"):
+        return
     given = [name for name, _ in request.query_params.multi_items() if name not in SEVERAL]
     for name in given:
         if given.count(name) > 1:

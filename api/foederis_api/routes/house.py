@@ -39,6 +39,8 @@ ADDRESSES = {
         if kind not in ("act", "event", "norm", "source", "state", "treaty")
     },
     **{f"links_to_{kind}": f"/{FOLDERS[kind]}/{{slug}}/linked-from{{?by,limit,cursor}}" for kind in FOLDERS},
+    "queries": "/queries",
+    "query": "/queries/{name}{?parameters*}",
     "context": "/contexts/{name}.jsonld",
     "identifier": "/id/{kind}/{slug}",
     "ontology": "/ontology",
