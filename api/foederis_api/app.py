@@ -24,7 +24,18 @@ from foederis_api.documentation import describe, with_examples
 from foederis_api.guard import EXPOSED, Guard
 from foederis_api.holder import Holder, ReleaseLike
 from foederis_api.parameters import EVERYWHERE, IN_JSON, NoQuery
-from foederis_api.routes import assess, contexts, events, house, queries, static, things, treaties, vocabulary
+from foederis_api.routes import (
+    assess,
+    citations,
+    contexts,
+    events,
+    house,
+    queries,
+    static,
+    things,
+    treaties,
+    vocabulary,
+)
 from foederis_api.routes.shared import InHand, send
 
 
@@ -64,7 +75,7 @@ def create_app(settings: Settings | None = None, open_release: Callable[[Path], 
     app.add_middleware(Guard, version=lambda: app.state.holder.version)
     faults.install(app)
     app.add_api_route("/openapi.json", _description, include_in_schema=False, dependencies=IN_JSON)
-    for routes in (house, static, vocabulary, events, assess, treaties, queries, contexts, things):
+    for routes in (house, static, vocabulary, events, assess, treaties, queries, citations, contexts, things):
         app.include_router(routes.router)
     return app
 

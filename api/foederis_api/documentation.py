@@ -12,7 +12,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
 from foederis.errors import InputError
-from foederis_api import views
+from foederis_api import citations, views
 from foederis_api.holder import Held
 from foederis_api.models import ActForm, Problem, QueryAnswer
 from foederis_api.paging import Question
@@ -99,6 +99,8 @@ def _examples(held: Held) -> dict[str, object]:
         "/treaties/{slug}": lambda: views.described(held, "treaty", TREATY).document,
         "/treaties/{slug}/parties": lambda: views.treaty_parties(held, TREATY, ON, ""),
         "/states/{slug}": lambda: views.described(held, "state", STATE).document,
+        "/treaties/{slug}/citation": lambda: citations.document(held, "treaty", TREATY),
+        "/sources/{slug}/citation": lambda: citations.document(held, "source", SOURCE),
         "/sources/{slug}": lambda: views.described(held, "source", SOURCE).document,
     }
     found = {}

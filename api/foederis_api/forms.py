@@ -27,6 +27,10 @@ class Form(Enum):
     TSV = ("tsv", "text/tab-separated-values")
     RESULTS_JSON = ("srj", "application/sparql-results+json")
     RESULTS_XML = ("srx", "application/sparql-results+xml")
+    TEXT = ("txt", "text/plain")
+    CSL = ("csl", "application/vnd.citationstyles.csl+json")
+    BIBTEX = ("bib", "application/x-bibtex")
+    RIS = ("ris", "application/x-research-info-systems")
     QUERY = ("rq", "application/sparql-query")
 
     def __init__(self, suffix: str, media_type: str) -> None:

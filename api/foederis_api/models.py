@@ -349,6 +349,29 @@ class PartyList(Page):
     items: list[Party]
 
 
+class Citations(BaseModel):
+    """One thing, cited in each style."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    oscola: str
+    bluebook: str
+    csl_json: dict[str, object] = Field(alias="csl-json", description="An item of CSL-JSON.")
+    bibtex: str
+    ris: str
+
+
+class Citation(Closed):
+    """How to cite a thing; each style names the release."""
+
+    release: Release
+    of: Reference
+    citations: Citations
+    stored: list[Literal["oscola", "bluebook"]] = Field(
+        description="The styles whose string stands in the record, checked; the others are made of its parts."
+    )
+
+
 class QueryParameter(Closed):
     """What a stored query asks for, as its head declares it."""
 

@@ -1,6 +1,6 @@
 """What the addresses take: query parameters as models, so that an unknown one is refused and each is documented."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
@@ -88,6 +88,12 @@ class PartyParameters(NoParameters):
     territory: str | None = Field(default=None, description="A territory whose status can differ.", examples=["hkg"])
 
 
+class CitationParameters(NoParameters):
+    style: Literal["oscola", "bluebook", "csl-json", "bibtex", "ris"] | None = Field(
+        default=None, description="The one style that is wanted, in its own form; all of them as JSON where absent."
+    )
+
+
 SEVERAL = frozenset(FILTERS)
 
 # These are `async` although they wait for nothing: the framework would send a plain function to a thread.
@@ -127,6 +133,7 @@ NoQuery = Annotated[NoParameters, Query()]
 LinkQuery = Annotated[LinkParameters, Query()]
 ListQuery = Annotated[ListParameters, Query()]
 EventQuery = Annotated[EventParameters, Query()]
+CitationQuery = Annotated[CitationParameters, Query()]
 PartyQuery = Annotated[PartyParameters, Query()]
 JsonBody = Annotated[object, Depends(json_body)]
 EVERYWHERE = [Depends(once)]

@@ -52,7 +52,14 @@ FOLDERS = {
 }
 REPLACED = frozenset(key(predicate) for predicate in ASSESSMENT_KEYS)
 CONCEPTS = {"outcome": "outcome_concept", "reason": "reason_concept"}
-BELOW = {"act": ("input",), "event": ("obligations", "claims", "counts"), "treaty": ("parties",)}
+BELOW = {
+    "act": ("input",),
+    "event": ("obligations", "claims", "counts", "citation"),
+    "norm": ("citation",),
+    "provision": ("citation",),
+    "source": ("citation",),
+    "treaty": ("parties", "citation"),
+}
 
 
 def described(held: Held, kind: str, slug: str) -> Description:

@@ -1,8 +1,8 @@
 """What holds for every address: tags, releases, methods, forms, headers, unknown parameters."""
 
 import json
-import re
 import logging
+import re
 from typing import Any
 
 import pytest

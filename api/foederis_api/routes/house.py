@@ -5,6 +5,7 @@ from starlette.responses import Response
 
 from foederis import __version__
 from foederis_api import models, problems
+from foederis_api.citations import CITED
 from foederis_api.near import REPEATED, nearest
 from foederis_api.parameters import IN_JSON, NoQuery
 from foederis_api.problems import KINDS, NotFound
@@ -39,6 +40,7 @@ ADDRESSES = {
         if kind not in ("act", "event", "norm", "source", "state", "treaty")
     },
     **{f"links_to_{kind}": f"/{FOLDERS[kind]}/{{slug}}/linked-from{{?by,limit,cursor}}" for kind in FOLDERS},
+    **{f"citation_of_{kind}": f"/{FOLDERS[kind]}/{{slug}}/citation{{?style}}" for kind in CITED},
     "queries": "/queries",
     "query": "/queries/{name}{?parameters*}",
     "context": "/contexts/{name}.jsonld",
