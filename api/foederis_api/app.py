@@ -26,8 +26,11 @@ from foederis_api.holder import Holder, ReleaseLike
 from foederis_api.parameters import EVERYWHERE, IN_JSON, NoQuery
 from foederis_api.routes import (
     assess,
+    changes,
     citations,
     contexts,
+    description,
+    dumps,
     events,
     house,
     queries,
@@ -75,7 +78,9 @@ def create_app(settings: Settings | None = None, open_release: Callable[[Path], 
     app.add_middleware(Guard, version=lambda: app.state.holder.version)
     faults.install(app)
     app.add_api_route("/openapi.json", _description, include_in_schema=False, dependencies=IN_JSON)
-    for routes in (house, static, vocabulary, events, assess, treaties, queries, citations, contexts, things):
+    data = (vocabulary, description, dumps, changes)
+    told = (assess, treaties, queries, citations)
+    for routes in (house, static, *data, events, *told, contexts, things):
         app.include_router(routes.router)
     return app
 

@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Callable
 
 from starlette.datastructures import MutableHeaders
-from starlette.requests import ClientDisconnect
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from foederis_api.problems import INTERNAL, BodyTooLarge, Problem, problem_of
@@ -25,7 +25,17 @@ DRAINED = 1024 * 1024
 # Whoever reads an answer in a page of their own may do so: nothing here is for some readers alone. It stands on every
 # answer, asked from elsewhere or not, since a cache may keep the one and send it for the other.
 ANYONE = {"Access-Control-Allow-Origin": "*"}
-EXPOSED = ("Content-Location", "ETag", RELEASE_HEADER, "Link", "Location", "Retry-After")
+EXPOSED = (
+    "Accept-Ranges",
+    "Content-Location",
+    "Content-Range",
+    "ETag",
+    RELEASE_HEADER,
+    "Link",
+    "Location",
+    "Repr-Digest",
+    "Retry-After",
+)
 SECURITY = {
     # A page loads its style and its pictures from here; nothing is loaded from anywhere else, and no script runs.
     "Content-Security-Policy": (
@@ -38,6 +48,14 @@ SECURITY = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+
+
+HEAD = "foederis_api.head"  # in the scope of a request for HEAD, which goes on as GET
+
+
+def is_head(request: Request) -> bool:
+    """Whether the body will not be sent, and need not be read."""
+    return bool(request.scope.get(HEAD))
 
 
 class Guard:
@@ -61,7 +79,7 @@ class Exchange:
 
     def __init__(self, scope: Scope, receive: Receive, send: Send, version: Callable[[], str | None]) -> None:
         self.method: str = scope["method"]
-        self.scope = {**scope, "method": "GET"} if self.method == "HEAD" else scope
+        self.scope = {**scope, "method": "GET", HEAD: True} if self.method == "HEAD" else scope
         self._receive = receive
         self._send = send
         self._version = version

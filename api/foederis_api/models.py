@@ -225,6 +225,7 @@ class Conflict(Closed):
     """Norms that pull one act apart, and the arguments; no winner."""
 
     conflict: Reference
+    bearer: Reference
     norms: list[Reference]
     arguments: list[Argument]
 
@@ -422,6 +423,84 @@ class QueryAnswer(Closed):
     rows: list[dict[str, Reference | Iri | bool | int | str | None]]
     truth: bool | None = Field(description="Of a question that is answered with yes or no.")
     meaning: dict[Outcome, Labels] = Field(description="What the outcomes in the rows say, and what they do not.")
+
+
+Version = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", description="The version of a release.")]
+Sum = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", description="SHA-256.")]
+
+
+class KeptVersion(Closed):
+    version: Version
+    latest: bool = Field(description="Whether answers are given from it.")
+    href: str
+    sums: str = Field(description="The address of SHA256SUMS.")
+
+
+class Versions(Page):
+    items: list[KeptVersion]
+
+
+class Dump(Closed):
+    name: str = Field(examples=["all.ttl.gz"])
+    layer: Literal["all", "assessments", "claims", "metadata", "norms", "ontology", "shapes"]
+    media_type: str
+    compressed: bool
+    bytes: int
+    sha256: Sum
+    href: str
+
+
+class DumpList(Page, KeptVersion):
+    items: list[Dump]
+
+
+class Patch(Closed):
+    name: str = Field(examples=["added.nq"])
+    bytes: int
+    sha256: Sum
+    href: str
+
+
+class FromTo(Closed):
+    from_: Sum = Field(alias="from")
+    to: Sum
+
+
+class Lines(Closed):
+    added: int
+    removed: int
+
+
+class ChangeCounts(Lines):
+    changed: int
+
+
+class ChangesHead(Closed):
+    """What differs between two releases. `all_nq`: the SHA-256 of `all.nq` in the one and in the other."""
+
+    from_: Version = Field(alias="from")
+    to: Version
+    all_nq: FromTo
+    lines: Lines
+    counts: ChangeCounts
+    files: list[Patch]
+    href: str
+
+
+class ChangesList(Page):
+    items: list[ChangesHead]
+
+
+class ChangedThing(Closed):
+    change: Literal["added", "changed", "removed"]
+    kind: str
+    id: str
+    slug: str
+    label: Labels
+
+
+class Changes(Page, ChangesHead):
+    items: list[ChangedThing]
 
 
 class Home(Closed):

@@ -13,7 +13,7 @@ from foederis.errors import InvalidValue
 
 Key = tuple[str, ...]
 
-_MEND = "take the cursor from `next` of an answer to the same question, or leave it out"
+MEND = "take the cursor from `next` of an answer to the same question, or leave it out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def read_cursor(cursor: str, question: Question, parts: int | None = None) -> Ke
         text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
         mark, *key = json.loads(text)
     except (ValueError, TypeError, binascii.Error, RecursionError) as error:
-        raise InvalidValue("the cursor is not one of this service", place="cursor", mend=_MEND) from error
+        raise InvalidValue("the cursor is not one of this service", place="cursor", mend=MEND) from error
     if mark != question.mark or len(key) != (parts or len(key) or 1) or not all(isinstance(part, str) for part in key):
-        raise InvalidValue("the cursor belongs to another question", place="cursor", mend=_MEND)
+        raise InvalidValue("the cursor belongs to another question", place="cursor", mend=MEND)
     return tuple(key)

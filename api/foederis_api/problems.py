@@ -123,6 +123,12 @@ METHOD = Kind(
     "Method not allowed",
     "The address does not take this method. `Allow` names those it takes.",
 )
+RANGE = Kind(
+    "range-not-satisfiable",
+    416,
+    "Range not satisfiable",
+    "No part that `Range` asks for is there. `Content-Range` says how long the file is.",
+)
 NOT_READY = Kind("not-ready", 503, "Not ready", "There is no release to answer from yet. Try again later.")
 INTERNAL = Kind("internal-error", 500, "Internal error", "The fault is in this service, not in what was asked.")
 RESULT_TOO_LARGE = Kind(
@@ -143,6 +149,7 @@ KINDS = {
         NOT_ACCEPTABLE,
         PRECONDITION,
         METHOD,
+        RANGE,
         RESULT_TOO_LARGE,
         NOT_READY,
         INTERNAL,

@@ -15,7 +15,7 @@ from foederis.acts.parse import read_form
 from foederis.errors import FoederisError
 from foederis.law.assess import assess
 from foederis.law.evidence import sources
-from foederis.law.model import GATES, Act, Argument, Assessment, Conflict, Evidence, Law, Position, Verdict
+from foederis.law.model import GATES, Act, Argument, Assessment, Evidence, Law, Position, Pulled, Verdict
 from foederis.names import term
 from foederis.store import DCTERMS, SKOS, Graph, Labels
 
@@ -117,7 +117,7 @@ def render(act: Act, law: Law, known: Names) -> Json:
     found = assess(act, law)
     return {
         "assessments": [_assessment(one, act, law, known) for one in found.assessments],
-        "conflicts": [_conflict(conflict, playing, known) for conflict, playing in found.conflicts],
+        "conflicts": [_conflict(one, known) for one in found.conflicts],
     }
 
 
@@ -266,9 +266,10 @@ def _argument(argument: Argument, known: Names) -> Json:
     }
 
 
-def _conflict(conflict: Conflict, playing: Iterable[str], known: Names) -> Json:
+def _conflict(one: Pulled, known: Names) -> Json:
     return {
-        "conflict": known.ref("conflict", conflict.slug),
-        "norms": [known.ref("norm", norm) for norm in playing],
-        "arguments": [_argument(argument, known) for argument in conflict.arguments],
+        "conflict": known.ref("conflict", one.conflict.slug),
+        "bearer": known.ref("state", one.bearer),
+        "norms": [known.ref("norm", norm) for norm in one.norms],
+        "arguments": [_argument(argument, known) for argument in one.conflict.arguments],
     }

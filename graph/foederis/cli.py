@@ -67,6 +67,17 @@ class DumpFormat(StrEnum):
     NQ = "nq"
     TRIG = "trig"
     TTL = "ttl"
+    JSONLD = "jsonld"
+
+
+class DumpLayer(StrEnum):
+    ALL = "all"
+    CLAIMS = "claims"
+    NORMS = "norms"
+    ASSESSMENTS = "assessments"
+    ONTOLOGY = "ontology"
+    SHAPES = "shapes"
+    METADATA = "metadata"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -144,6 +155,8 @@ def build(
             )
     except release.RecordFails as error:
         return _record_fails(error)
+    if built.lacking:
+        typer.echo(f"no list of changes from the release before: {tables.clean(built.lacking)}", err=True)
     state = "is in force" if built.made else "is up to date"
     typer.echo(f"release {built.version[:12]} {state}: {built.folder}")
     return 0
@@ -418,20 +431,22 @@ def _listens(host: str, port: int) -> None:
 @app.command()
 def dump(
     form: Annotated[DumpFormat, typer.Option("--format")] = DumpFormat.NQ,
+    layer: Annotated[DumpLayer, typer.Option("--layer", help="One layer alone.")] = DumpLayer.ALL,
+    gzip: Annotated[bool, typer.Option("--gzip", help="Compressed.")] = False,
     output: Annotated[Path | None, typer.Option(help="The file to write; absent: the standard output.")] = None,
     releases: ReleasesFolder = None,
 ) -> None:
-    """Write the whole release in force as one file."""
+    """Write the release in force, or a layer of it, as one file: the bytes that were made with it."""
     from foederis.release.dump import dump as dump_release
 
     folder = _settings(releases=releases).releases
     if output is None:
-        dump_release(folder, form.value, sys.stdout.buffer)
+        dump_release(folder, form.value, sys.stdout.buffer, layer.value, compressed=gzip)
         return
     part = output.with_name(output.name + ".part")
     try:
         with part.open("wb") as file:
-            dump_release(folder, form.value, file)
+            dump_release(folder, form.value, file, layer.value, compressed=gzip)
         part.replace(output)
     finally:
         part.unlink(missing_ok=True)

@@ -225,7 +225,7 @@ def _apart(found: Sequence[Json], cited: Mapping[str, str], known: Names) -> Ite
     reasons: dict[tuple[str, str, str], dict[str, list[str]]] = {}
     for one in found:
         because = _sentence(_telling(one)[0], one, known)
-        if one["as_checked"]:
+        if one["as_checked"] and one["as_checked"] not in because:
             because = f"{because.rstrip('.')} (as last checked, {one['as_checked']})."
         norms = reasons.setdefault((one["outcome"], one["reason"] or "", because), {})
         others = "; ".join(dict.fromkeys(cited.get(norm["slug"]) or label(norm) for norm in one["parallel"]))

@@ -425,12 +425,18 @@ class TestQuery:
 
 
 class TestDump:
-    @pytest.mark.parametrize("form", ["nq", "trig", "ttl"])
+    @pytest.mark.parametrize("form", ["nq", "trig", "ttl", "jsonld"])
     def test_to_a_file_or_the_output(self, here: Path, capsys: Told, form: str) -> None:
         said = run(capsys, "dump", "--format", form)
         run(capsys, "dump", "--format", form, "--output", "dump")
         assert (here / "dump").read_text(encoding="utf-8") == said
         assert EVENT in said
+
+    def test_a_layer_compressed(self, here: Path, capsys: Told, releases: Path) -> None:
+        run(capsys, "dump", "--layer", "claims", "--format", "ttl", "--gzip", "--output", "claims.ttl.gz")
+        version = (releases / "current").read_text().strip()
+        assert (here / "claims.ttl.gz").read_bytes() == (releases / version / "dumps/claims.ttl.gz").read_bytes()
+        assert "rumours" in refused(capsys, "dump", "--layer", "rumours")
 
     def test_a_file_that_cannot_be_written(self, here: Path, capsys: Told) -> None:
         assert "none" in refused(capsys, "dump", "--output", "none/dump")

@@ -22,8 +22,10 @@ PATIENCE = 120  # seconds, for a machine that is busy
 
 
 def surroundings() -> Mapping[str, str]:
-    """Those of a program that sees neither this checkout nor, for a proxy that is not there, the network."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "FOEDERIS_"))}
+    """Those of a program that sees neither this checkout nor, for a proxy that is not there, the network, nor how wide
+    somebody's terminal is."""
+    own = ("PYTHON", "FOEDERIS_", "COLUMNS")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(own)}
     nobody = dict.fromkeys(("ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY"), "http://127.0.0.1:9")
     return {**kept, **nobody, "PYTHONUTF8": "1"}
 

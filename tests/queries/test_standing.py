@@ -61,14 +61,18 @@ def _text(term: object) -> str:
 
 
 def places(law: Law) -> list[tuple[str, str, str]]:
-    """State, treaty and territory (empty: the whole): of what is known of the whole of a State every fourth."""
+    """State, treaty and territory (empty: the whole): of what is known of the whole of a State every eighth."""
     known = sorted(law.coverage)
-    return [place for number, place in enumerate(known) if place[2] or place[0].startswith("x") or number % 4 == 0]
+    return [place for number, place in enumerate(known) if place[2] or place[0].startswith("x") or number % 8 == 0]
 
 
-def test_the_question_and_the_engine_agree(law: Law, graph: Graph) -> None:
+PARTS = 4  # so that they run side by side
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_the_question_and_the_engine_agree(law: Law, graph: Graph, part: int) -> None:
     assert len(places(law)) > 20
-    for state, treaty, territory in places(law):
+    for state, treaty, territory in places(law)[part::PARTS]:
         for day in days(law, state, treaty):
             asked = (state, treaty, territory, day)
             assert by_the_question(graph, *asked) == by_the_engine(law, *asked), asked
@@ -83,7 +87,8 @@ def test_the_question_and_the_engine_agree(law: Law, graph: Graph) -> None:
         ("", "2001-01-31", ("true", "", "2001-01-31")),
         ("", "2011-05-31", ("true", "", "2001-01-31")),  # one year of notice
         ("", "2011-06-01", ("false", "withdrawn", "")),
-        ("", "2015-01-30", ("false", "withdrawn", "")),
+        ("", "2014-12-31", ("false", "withdrawn", "")),
+        ("", "2015-01-30", ("false", "not-yet-in-force", "")),  # acceded anew (VCLT 24(3))
         ("", "2015-01-31", ("true", "", "2015-01-31")),
         ("xac", "2004-12-31", ("false", "not-extended-to-territory", "")),
         ("xac", "2005-01-01", ("true", "", "2005-01-01")),

@@ -3,7 +3,6 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from foederis import __version__
 from foederis_api import models, problems
 from foederis_api.citations import CITED
 from foederis_api.near import REPEATED, nearest
@@ -43,6 +42,14 @@ ADDRESSES = {
     **{f"citation_of_{kind}": f"/{FOLDERS[kind]}/{{slug}}/citation{{?style}}" for kind in CITED},
     "queries": "/queries",
     "query": "/queries/{name}{?parameters*}",
+    "dumps": "/dumps",
+    "dumps_of": "/dumps/{version}",
+    "dump": "/dumps/{version}/{name}",
+    "changes": "/changes{?limit,cursor}",
+    "changes_between": "/changes/{before}/{after}{?limit,cursor}",
+    "patch": "/changes/{before}/{after}/{name}",
+    "description": "/.well-known/void",
+    "description_as": "/.well-known/void.{suffix}",
     "context": "/contexts/{name}.jsonld",
     "identifier": "/id/{kind}/{slug}",
     "ontology": "/ontology",
@@ -54,13 +61,6 @@ ADDRESSES = {
     "healthz": "/healthz",
     "readyz": "/readyz",
 }
-
-
-@router.get("/", response_model=models.Home, responses=may_answer(), summary="What is here")
-def home(request: Request, held: InHand, _: NoQuery) -> Response:
-    """The addresses as URI templates (RFC 6570)."""
-    document = {"name": "Foederis", "version": __version__, "release": held.version, "addresses": ADDRESSES}
-    return send_new(request, held, document)
 
 
 @router.get("/healthz", response_model=models.Health, summary="Whether the service lives")

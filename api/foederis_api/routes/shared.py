@@ -58,3 +58,9 @@ def question(request: Request, *asked: tuple[str, str]) -> Question:
     """What a list is asked, as the addresses of its pages repeat it."""
     public: str | None = request.app.state.settings.public_url
     return Question(request.url.path, asked, (public or "").rstrip("/"))
+
+
+def public(request: Request, path: str) -> str:
+    """The address of a path of this service, as others see it: `public(request, "dumps")`."""
+    base: str | None = request.app.state.settings.public_url
+    return f"{base or '/'}{path}"

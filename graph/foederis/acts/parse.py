@@ -13,6 +13,7 @@ from foederis.acts.form import ActForm, AttributionForm, CharacteristicForm, Pos
 from foederis.dates import Span, span
 from foederis.errors import Contradiction, InvalidValue, UnknownName
 from foederis.law.assess import with_situations
+from foederis.law.evidence import sent_home
 from foederis.law.model import Act, Attribution, Characteristic, Evidence, Law, Position, Principal
 from foederis.law.status import own_state
 
@@ -81,14 +82,18 @@ def _known(kind: str, name: str, known: Collection[str], place: str) -> str:
 
 def _act(form: ActForm, law: Law, territory_given: bool) -> Act:
     actor = _known("actor", form.actor, {*law.states, *law.agents}, "/actor")
-    if own_state(law, actor) == "" and form.attribution is None:
-        mend = "say to which State its conduct is attributed, and on what basis, in “attribution”"
+    if own_state(law, actor) == "" and form.attribution is None and not form.territory:
+        mend = (
+            "say in “territory” in which State it acted, or to which State its conduct is attributed, "
+            "and on what basis, in “attribution”"
+        )
         raise InvalidValue(f"“{actor}” is neither a State nor an organ of one", place="/actor", mend=mend)
     act_type = _known("act type", form.act, law.act_types, "/act")
     when = span(form.date, "/date")
     territory = form.territory if territory_given else _home(law, actor, form.attribution)
     characteristics = tuple(_characteristic(item, law, index) for index, item in enumerate(form.group.characteristics))
-    return Act(
+    circumstances = _in_time(_circumstances(form, law, characteristics), when)
+    act = Act(
         date=form.date,
         span=when,
         continuing=form.time == "continuing",
@@ -106,8 +111,8 @@ def _act(form: ActForm, law: Law, territory_given: bool) -> Act:
             )
         ),
         characteristics=characteristics,
-        circumstances=_in_time(_circumstances(form, law, characteristics), when),
-        occurrence=_statements(form.occurrence, law, "/occurrence"),
+        circumstances=circumstances,
+        occurrence=_occurrence(form, law),
         positions=tuple(_position(item, law, f"/positions/{index}") for index, item in enumerate(form.positions)),
         attribution=_attribution(form.attribution, law) if form.attribution else None,
         assists=tuple(
@@ -119,6 +124,37 @@ def _act(form: ActForm, law: Law, territory_given: bool) -> Act:
         ),
         slug=form.slug or "",
     )
+    _hold_together(act, law)
+    return act
+
+
+def _occurrence(form: ActForm, law: Law) -> tuple[Evidence, ...]:
+    if any(item.stance == "false" for item in form.occurrence):
+        mend = "use “denied” for somebody's denial, or do not ask"
+        raise InvalidValue("an act that did not happen brings nothing into play", place="/occurrence", mend=mend)
+    return _statements(form.occurrence, law, "/occurrence")
+
+
+def _hold_together(act: Act, law: Law) -> None:
+    """What is stipulated false cannot be implied by what is asserted: by a narrower circumstance, or, where the people
+    are sent home, by a status that presupposes the danger there."""
+    for slug, said in act.circumstances.items():
+        if not any(item.stance == "false" for item in said):
+            continue
+        circumstance = law.circumstances[slug]
+        at_home = circumstance.implied_by_at_home if sent_home(law, act) else ()
+        for other in (*circumstance.narrower[1:], *at_home):
+            if any(item.affirms and _there(item, act, law) for item in act.circumstances.get(other, ())):
+                raise Contradiction(
+                    f"“{slug}” is stipulated false, and “{other}”, which implies it, is asserted",
+                    place=f"/circumstances/{slug}",
+                    mend="keep one of the two",
+                )
+
+
+def _there(item: Evidence, act: Act, law: Law) -> bool:
+    """Whether a danger is said to lie where the people are sent."""
+    return not item.country or own_state(law, item.country) == own_state(law, act.destination)
 
 
 def _in_time(said: Mapping[str, tuple[Evidence, ...]], when: Span) -> dict[str, tuple[Evidence, ...]]:
@@ -144,7 +180,7 @@ def _state(law: Law, name: str | None, place: str) -> str:
 def _characteristic(item: str | CharacteristicForm, law: Law, index: int) -> Characteristic:
     name = item if isinstance(item, str) else item.name
     place = f"/group/characteristics/{index}" + ("" if isinstance(item, str) else "/is")
-    known = {slug for slug, one in law.circumstances.items() if one.of == "group"}
+    known = {slug for slug, one in law.circumstances.items() if one.of == "group" and not one.derivation}
     slug = _known("characteristic", name, known, place)
     if isinstance(item, str) or item.of == "all":
         return Characteristic(slug)

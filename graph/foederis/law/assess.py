@@ -22,13 +22,13 @@ from foederis.law.model import (
     Assessment,
     Characteristic,
     Conclusion,
-    Conflict,
     Evidence,
     Law,
     Norm,
     Path,
     Position,
     Principal,
+    Pulled,
     Result,
     Situation,
     TreatyAction,
@@ -86,7 +86,7 @@ def _order(way: Way) -> tuple[int, str, str, str]:
 
 
 RANK = {outcome: index for index, outcome in enumerate(OUTCOMES)}
-BEARER_ROLES = ("acting-state", "destination-state", "state-of-nationality")
+BEARER_ROLES = ("acting-state", "destination-state", "state-of-nationality", "territorial-state")
 
 
 def _bearers(law: Law, act: Act, role: str) -> tuple[str, ...]:
@@ -95,6 +95,10 @@ def _bearers(law: Law, act: Act, role: str) -> tuple[str, ...]:
         found = [own_state(law, act.destination)]
     elif role == "state-of-nationality":
         found = [own_state(law, state) for state in act.nationalities]
+    elif role == "territorial-state":
+        # What others do in its territory: where the State acts itself, its norms as the acting State speak.
+        place = own_state(law, act.territory, act.span)
+        found = [place] if place != own_state(law, act.actor, act.span) else []
     else:
         found = [own_state(law, act.actor, act.span), act.attribution.state if act.attribution else ""]
     return tuple(dict.fromkeys(state for state in found if state))
@@ -124,6 +128,8 @@ def _preference(way: Way) -> tuple[int, int, str]:
 
 def _by(case: Case, path: Path | None) -> Way:
     binding = gates.bound_gate(case, path)
+    if case.act.continuing and case.norm.conditions_by_treaty:
+        binding = gates.together(case, path, binding) or binding
     shown = gates.reservations(case, path)
     person, beneficiaries = gates.person_gate(case, path)
     verdicts = (
@@ -323,8 +329,8 @@ def _question(case: Case, treaty: str, reason: str) -> Way:
         gates.attribution_gate(case),
         gates.bearer_gate(case),
         binding.verdict,
-        gates.PASS_RESERVATION,
-        gates.PASS_DEROGATION,
+        gates.PASS_RESERVATION_CUSTOM if path is None else gates.PASS_RESERVATION,
+        gates.PASS_DEROGATION_CUSTOM if path is None else gates.PASS_DEROGATION,
         gates.PASS_PERSON,
         gates.PASS_ANYWHERE,
         Verdict(Result.UNDETERMINED, "ground-question-only", "question-only", facts),
@@ -348,14 +354,16 @@ def _only_later(case: Case, path: Path, treaty: str, binding: Binding) -> Bindin
     return binding._replace(verdict=Verdict(result, "ground-not-retroactive", reason, facts, binding.verdict.evidence))
 
 
-def _conflicts(law: Law, found: Iterable[Assessment]) -> Iterator[tuple[Conflict, tuple[str, ...]]]:
-    """Norms that pull one act apart: where both sides are in play for one State."""
-    playing = [one for one in found if one.outcome in ("implicated", "arguable")]
+def _conflicts(law: Law, found: Iterable[Assessment]) -> Iterator[Pulled]:
+    """Norms that pull one act apart: where both sides are in play for one State, and are known to bind it or, as custom
+    whose existence is debated, may."""
+    unknown = ("status-unknown", "territory-open")
+    playing = [one for one in found if one.outcome in ("implicated", "arguable") and one.bound.reason not in unknown]
     for conflict in law.conflicts:
         for bearer in sorted({one.bearer for one in playing if one.norm == conflict.one}):
             others = tuple(sorted(one.norm for one in playing if one.bearer == bearer and one.norm in conflict.others))
             if others:
-                yield conflict, (conflict.one, *others)
+                yield Pulled(conflict, bearer, (conflict.one, *others))
 
 
 def with_situations(act: Act, law: Law) -> Act:

@@ -66,6 +66,10 @@ def compile_law(graph: Graph) -> Law:
         voices=_voices(states, organs),
         agents=frozenset(_slugs(graph, *AGENT_CLASSES)),
         informants=frozenset(_slugs(graph, "SourceRole")),
+        competence=_competence(graph),
+        invoking=frozenset(
+            slug for norm in norms.values() for exception in norm.exceptions for slug in exception.invoked_through
+        ),
         sources={names.slug_of(iri): _origin(graph, iri) for iri in graph.things(term("Source"))},
         act_types=act_types,
         circumstances=_circumstances(graph),
@@ -345,6 +349,14 @@ def _voices(states: Mapping[str, State], organs: Mapping[str, str]) -> dict[str,
     for speaker, state in owner.items():
         found[state].add(speaker)
     return {state: frozenset(speakers) for state, speakers in found.items()}
+
+
+def _competence(graph: Graph) -> dict[str, frozenset[str]]:
+    """For each body of which it is recorded, the treaties under which its findings are those of a competent body."""
+    found = {
+        names.slug_of(iri): frozenset(graph.slugs(iri, term("competentUnder"))) for iri in graph.things(term("Body"))
+    }
+    return {body: treaties for body, treaties in found.items() if treaties}
 
 
 def _origin(graph: Graph, iri: str) -> str:

@@ -4,7 +4,8 @@ What silence means, gate by gate: attribution passes for a State and its organs;
 reservation, derogation and exception pass; person, territory (where reach is not plain) and condition are undetermined.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
 
@@ -28,7 +29,7 @@ from foederis.law.model import (
     TreatyAction,
     Verdict,
 )
-from foederis.law.status import Binding, bound, in_force, last_day, own_state, part_of
+from foederis.law.status import Binding, bound, differing, in_force, last_day, own_state, part_of
 
 T = TypeVar("T")
 Facts = tuple[tuple[str, str, str], ...]
@@ -37,11 +38,12 @@ Facts = tuple[tuple[str, str, str], ...]
 class Inquiry:
     """One act before the law, with everything that is worked out once for it and serves many norms."""
 
-    __slots__ = ("_remembered", "act", "law")
+    __slots__ = ("_remembered", "act", "judged", "law")
 
     def __init__(self, act: Act, law: Law) -> None:
         self.act = act
         self.law = law
+        self.judged = bool(law.competence) and _competence_matters(act, law)
         self._remembered: dict[tuple[str, ...], Any] = {}
 
     def once(self, key: tuple[str, ...], work_out: Callable[[], T]) -> T:
@@ -51,11 +53,11 @@ class Inquiry:
             found = self._remembered[key] = work_out()
         return found
 
-    def weigh(self, slug: str, bearer: str) -> Weighed:
-        return self.once(("weigh", slug, bearer), lambda: self._weigh(slug, bearer))
+    def weigh(self, slug: str, bearer: str, treaty: str) -> Weighed:
+        return self.once(("weigh", slug, bearer, treaty), lambda: self._weigh(slug, bearer, treaty))
 
-    def _weigh(self, slug: str, bearer: str) -> Weighed:
-        weighed = weigh_circumstance(self.law, self.act, slug, bearer)
+    def _weigh(self, slug: str, bearer: str, treaty: str) -> Weighed:
+        weighed = weigh_circumstance(self.law, self._before(treaty), slug, bearer)
         denied = weighed.ground == SILENT and any(
             slug in self.law.circumstances[other].narrower
             for position in self.act.positions
@@ -63,6 +65,14 @@ class Inquiry:
             for other in position.denies
         )
         return weighed._replace(ground="ground-denied-only") if denied else weighed
+
+    def _before(self, treaty: str) -> Act:
+        """The act with the findings on it that are competent under a treaty (empty: under custom) marked so."""
+        return (
+            self.once(("before", treaty), lambda: competent_under(self.act, self.law, treaty))
+            if self.judged
+            else self.act
+        )
 
     def territory_of(self, bearer: str) -> str:
         """The part of the bearer's territory in which the act lies, where status can differ there; else the whole."""
@@ -74,7 +84,7 @@ class Inquiry:
 class Case:
     """One act against one norm for one bearer."""
 
-    __slots__ = ("act", "bearer", "inquiry", "law", "norm")
+    __slots__ = ("act", "bearer", "court", "inquiry", "law", "norm")
 
     def __init__(self, inquiry: Inquiry, norm: Norm, bearer: str) -> None:
         self.inquiry = inquiry
@@ -82,9 +92,11 @@ class Case:
         self.law = inquiry.law
         self.norm = norm
         self.bearer = bearer
+        # The treaty under which findings are competent or not, where that matters.
+        self.court = norm.treaty if inquiry.judged else ""
 
     def weigh(self, slug: str) -> Weighed:
-        return self.inquiry.weigh(slug, self.bearer)
+        return self.inquiry.weigh(slug, self.bearer, self.court)
 
     @property
     def territory(self) -> str:
@@ -97,6 +109,33 @@ class Case:
         if found is None:
             found = self.law.touching[key] = _touching(self.law, self.norm, self.bearer, path)
         return found
+
+
+def _competence_matters(act: Act, law: Law) -> bool:
+    """Whether it matters under which treaty a body is competent: only a finding that something does not hold, or that
+    an exception does, closes a gate."""
+    contrary = known = False
+    for slug, said in act.circumstances.items():
+        for item in said:
+            if item.stance in FINDINGS:
+                contrary = contrary or item.stance == "found-not" or slug in law.invoking
+                known = known or item.by in law.competence
+    return contrary and known
+
+
+FINDINGS = ("found", "found-not")
+
+
+def competent_under(act: Act, law: Law, treaty: str) -> Act:
+    """The act, each finding of a body whose treaties are known marked as competent under this one or not."""
+    return replace(act, circumstances={slug: _judged(law, said, treaty) for slug, said in act.circumstances.items()})
+
+
+def _judged(law: Law, said: tuple[Evidence, ...], treaty: str) -> tuple[Evidence, ...]:
+    return tuple(
+        item._replace(competent=treaty in law.competence[item.by]) if item.by in law.competence else item
+        for item in said
+    )
 
 
 def _touching(law: Law, norm: Norm, bearer: str, path: Path) -> Touching:
@@ -134,11 +173,13 @@ PASS_OWN = Verdict(Result.PASS, "ground-own-conduct")
 PASS_OTHER_ROLE = Verdict(Result.PASS, "ground-conduct-not-in-question")
 PASS_ROLE = {
     role: Verdict(Result.PASS, f"ground-{role}")
-    for role in ("acting-state", "destination-state", "state-of-nationality")
+    for role in ("acting-state", "destination-state", "state-of-nationality", "territorial-state")
 }
 PASS_RESERVATION = Verdict(Result.PASS, "ground-no-reservation")
 PASS_DEROGATION = Verdict(Result.PASS, "ground-no-derogation")
 PASS_NO_DEROGATION_POSSIBLE = Verdict(Result.PASS, "ground-non-derogable")
+PASS_RESERVATION_CUSTOM = Verdict(Result.PASS, "ground-no-reservation-to-custom")
+PASS_DEROGATION_CUSTOM = Verdict(Result.PASS, "ground-no-derogation-from-custom")
 PASS_PERSON = Verdict(Result.PASS, "ground-anyone")
 PASS_REACH = Verdict(Result.PASS, "ground-own-territory")
 PASS_REACH_ASSUMED = Verdict(Result.PASS, "ground-own-territory-assumed")
@@ -193,12 +234,21 @@ def bound_gate(case: Case, path: Path | None) -> Binding:
     settled."""
     if path is None:
         return _custom(case.norm, case.act)
-    key = ("bound", case.bearer, path.treaty)
-    return case.inquiry.once(key, lambda: _bound_by(case, path.treaty))
+    somewhere = not case.act.territory and case.norm.bearer_role == "acting-state"
+    key = ("bound-somewhere" if somewhere else "bound", case.bearer, path.treaty)
+    return case.inquiry.once(key, lambda: _bound_by(case, path.treaty, somewhere))
 
 
-def _bound_by(case: Case, treaty: str) -> Binding:
-    return bound(case.law, case.bearer, treaty, case.territory, case.act.span, continuing=case.act.continuing)
+def _bound_by(case: Case, treaty: str, somewhere: bool) -> Binding:
+    """Where in its territory the State acted may not be known: then its standing has to be the same everywhere."""
+    law, when, continuing = case.law, case.act.span, case.act.continuing
+    whole = bound(law, case.bearer, treaty, case.territory, when, continuing=continuing)
+    other = differing(law, case.bearer, treaty, when, whole, continuing=continuing) if somewhere else ""
+    if not other:
+        return whole
+    facts: Facts = (("state", "state", case.bearer), ("treaty", "treaty", treaty), ("territory", "state", other))
+    verdict = Verdict(Result.UNDETERMINED, "ground-standing-differs", "territory-open", facts, whole.verdict.evidence)
+    return Binding(verdict, whole.since, None, whole.as_checked)
 
 
 def _custom(norm: Norm, act: Act) -> Binding:
@@ -232,7 +282,7 @@ def reservation_gate(case: Case, path: Path | None, shown: list[TreatyAction]) -
     """Only a permissible reservation that excludes the whole provision unbinds (VCLT 19 to 21); others are shown.
     Silence passes within the coverage of reservations, and after it as last checked."""
     if not shown:
-        return PASS_RESERVATION if path is None else _unreserved(case, path)
+        return PASS_RESERVATION_CUSTOM if path is None else _unreserved(case, path)
     verdicts = [_reserved(case, action) for action in shown]
     worst = max(verdicts, key=lambda verdict: verdict.result)
     return worst._replace(evidence=tuple(("action", action.slug) for action in shown))
@@ -288,7 +338,7 @@ def _bites(case: Case, action: TreatyAction) -> bool:
 def derogation_gate(case: Case, path: Path | None) -> Verdict:
     """Was the treaty suspended (VCLT 57), or the norm derogated from (ICCPR 4)? Silence passes."""
     if path is None:
-        return PASS_DEROGATION
+        return PASS_DEROGATION_CUSTOM
     for action in case.touching(path).suspensions:
         stood = in_force(case.law, action, case.act.span)
         if not stood.any:
@@ -312,7 +362,7 @@ def person_gate(case: Case, path: Path | None) -> tuple[Verdict, tuple[Character
     if not case.norm.persons and (path is None or not path.limitations):
         return PASS_PERSON, ()
     limits = path.limits_key + path.treaty if path is not None and path.limitations else ""
-    key = ("person", case.bearer, case.norm.persons_key, limits)
+    key = ("person", case.bearer, case.norm.persons_key, limits, case.court)
     return case.inquiry.once(key, lambda: _persons(case, path))
 
 
@@ -333,9 +383,16 @@ def _persons(case: Case, path: Path | None) -> tuple[Verdict, tuple[Characterist
 
 
 def _person(case: Case, requirement: Requirement) -> Verdict:
-    weighed = min((case.weigh(slug) for slug in requirement.any_of), key=lambda one: one.result)
-    reason = "person-not-covered" if weighed.result is Result.FAIL else "person-open"
-    return verdict_of(weighed, reason)
+    every = [_characteristic(case, slug) for slug in requirement.any_of]
+    return _of_any(requirement, min(every, key=lambda verdict: verdict.result), every)
+
+
+def _characteristic(case: Case, slug: str) -> Verdict:
+    derivation = case.law.circumstances[slug].derivation
+    if derivation:
+        return DERIVATIONS[derivation](case, None)
+    weighed = case.weigh(slug)
+    return verdict_of(weighed, "person-not-covered" if weighed.result is Result.FAIL else "person-open")
 
 
 def _subgroup(case: Case, requirement: Requirement) -> tuple[Characteristic, ...]:
@@ -426,19 +483,29 @@ def condition_gate(case: Case, path: Path | None) -> Verdict:
     if not case.norm.conditions:
         return PASS_CONDITION
     treaty = path.treaty if path is not None and case.norm.conditions_by_treaty else ""
-    key = ("condition", case.bearer, case.norm.conditions_key, treaty)
+    key = ("condition", case.bearer, case.norm.conditions_key, treaty, case.court)
     return case.inquiry.once(key, lambda: _conditions(case, path))
 
 
 def _conditions(case: Case, path: Path | None) -> Verdict:
     verdicts = [_condition(case, requirement, path) for requirement in case.norm.conditions]
-    worst = max(verdicts, key=lambda verdict: verdict.result)
+    # Of those that pass, what holds for a part of the time only is named.
+    worst = max(verdicts, key=lambda verdict: (verdict.result, verdict.ground == "ground-destination-party-part"))
     evidence = tuple(dict.fromkeys(item for verdict in verdicts for item in verdict.evidence))
     return worst._replace(evidence=evidence)
 
 
 def _condition(case: Case, requirement: Requirement, path: Path | None) -> Verdict:
-    return min((_circumstance(case, slug, path) for slug in requirement.any_of), key=lambda verdict: verdict.result)
+    every = [_circumstance(case, slug, path) for slug in requirement.any_of]
+    return _of_any(requirement, min(every, key=lambda verdict: verdict.result), every)
+
+
+def _of_any(requirement: Requirement, best: Verdict, every: Sequence[Verdict]) -> Verdict:
+    """Where of several circumstances, of which one is enough, none holds for the same ground: all are named."""
+    alike = len(every) > 1 and all(one.ground == best.ground for one in every)
+    if best.result is Result.PASS or not alike:
+        return best
+    return best._replace(facts=(("circumstance", "requirement", requirement.slug),))
 
 
 def _circumstance(case: Case, slug: str, path: Path | None) -> Verdict:
@@ -454,11 +521,37 @@ def _destination_is_party(case: Case, path: Path | None) -> Verdict:
     destination = own_state(case.law, case.act.destination, case.act.span)
     if not destination or path is None:
         return Verdict(Result.UNDETERMINED, "ground-destination-unknown", "condition-open")
-    part = case.act.destination if case.act.destination != destination else ""
-    verdict = bound(case.law, destination, path.treaty, part, case.act.span, continuing=case.act.continuing).verdict
+    there = _at_destination(case, path.treaty, destination)
+    verdict = there.verdict
+    if there.part is not None and together(case, path, bound_gate(case, path)) is None:
+        return verdict._replace(result=Result.FAIL, ground="ground-destination-party-apart", reason="condition-not-met")
+    if there.part is not None:
+        return verdict._replace(ground="ground-destination-party-part")
     grounds = {Result.PASS: "party", Result.UNDETERMINED: "party-open", Result.FAIL: "no-party"}
     reasons = {Result.PASS: "", Result.UNDETERMINED: "condition-open", Result.FAIL: "condition-not-met"}
-    return verdict._replace(ground=f"ground-destination-{grounds[verdict.result]}", reason=reasons[verdict.result])
+    closed = verdict.ground == "ground-closed-to"
+    ground = verdict.ground if closed else f"ground-destination-{grounds[verdict.result]}"
+    return verdict._replace(ground=ground, reason=reasons[verdict.result])
+
+
+def _at_destination(case: Case, treaty: str, destination: str) -> Binding:
+    part = case.act.destination if case.act.destination != destination else ""
+    return bound(case.law, destination, treaty, part, case.act.span, continuing=case.act.continuing)
+
+
+def together(case: Case, path: Path | None, own: Binding) -> Binding | None:
+    """Where the destination has to be a party too, a continuing act is asked of the time in which both were; None where
+    there is no such time."""
+    if path is None or not case.act.continuing or not case.norm.conditions_by_treaty:
+        return own
+    destination = own_state(case.law, case.act.destination, case.act.span)
+    there = _at_destination(case, path.treaty, destination) if destination else own
+    if there.part is None or own.verdict.result is not Result.PASS:
+        return own
+    mine = own.part or (case.act.span.earliest_begin, None)
+    begin = max(mine[0], there.part[0])
+    end = min(filter(None, (mine[1], there.part[1])), default=None)
+    return own._replace(part=(begin, end)) if end is None or begin < end else None
 
 
 def _destination_is_another_state(case: Case, path: Path | None) -> Verdict:
@@ -484,7 +577,31 @@ def _destination_is_nationality(case: Case, path: Path | None) -> Verdict:
     return Verdict(Result.FAIL, "ground-destination-not-home", "condition-not-met", facts)
 
 
+def _destination_is_bearer(case: Case, path: Path | None) -> Verdict:
+    """Palermo Protocol 8(1): the State of nationality facilitates and accepts the return to itself."""
+    destination = own_state(case.law, case.act.destination, case.act.span)
+    if not destination:
+        return Verdict(Result.UNDETERMINED, "ground-destination-unknown", "condition-open")
+    facts: Facts = (("destination", "state", case.act.destination), ("state", "state", case.bearer))
+    if destination == case.bearer:
+        return Verdict(Result.PASS, "ground-destination-is-bearer", "", facts)
+    return Verdict(Result.FAIL, "ground-destination-not-bearer", "condition-not-met", facts)
+
+
+def _bearer_is_nationality(case: Case, path: Path | None) -> Verdict:
+    """ICCPR 12(4), “his own country”: at the least that of a national (General Comment 27, paragraph 20)."""
+    nationalities = {own_state(case.law, slug) for slug in case.act.nationalities}
+    if not nationalities:
+        return Verdict(Result.UNDETERMINED, "ground-nationality-unknown", "person-open")
+    facts: Facts = (("state", "state", case.bearer),)
+    if case.bearer in nationalities:
+        return Verdict(Result.PASS, "ground-national", "", facts)
+    return Verdict(Result.FAIL, "ground-no-national", "person-not-covered", facts)
+
+
 DERIVATIONS = {
+    "destination-is-bearer": _destination_is_bearer,
+    "bearer-is-nationality": _bearer_is_nationality,
     "destination-is-party": _destination_is_party,
     "destination-is-another-state": _destination_is_another_state,
     "destination-is-nationality": _destination_is_nationality,
@@ -496,7 +613,8 @@ def exception_gate(case: Case) -> Verdict:
     silence passes."""
     if not case.norm.exceptions:
         return PASS_EXCEPTION
-    return case.inquiry.once(("exception", case.bearer, case.norm.exceptions_key), lambda: _exceptions(case))
+    key = ("exception", case.bearer, case.norm.exceptions_key, case.court)
+    return case.inquiry.once(key, lambda: _exceptions(case))
 
 
 def _exceptions(case: Case) -> Verdict:

@@ -51,7 +51,9 @@ class Evidence(NamedTuple):
     timing: str = "covers"  # or earlier, or may-cover: a finding speaks for its own time
     kind: str = ""  # of a position: denial, alternative-explanation, legal-justification
     scope: str = "this-act"  # of a denial: this-act or general
-    competent: bool = False  # a finding by a body competent over the norm
+    competent: bool = (
+        False  # a finding by a body competent over the norm; of some bodies the law knows under which treaties
+    )
     addressed_to: str = ""
 
     @property
@@ -336,6 +338,8 @@ class Law:
     voices: Mapping[str, frozenset[str]]  # of a State: itself, its territories and organs
     agents: frozenset[str]
     informants: frozenset[str]
+    competence: Mapping[str, frozenset[str]]  # body → the treaties under which it is competent
+    invoking: frozenset[str]  # circumstances by which exceptions are invoked
     sources: Mapping[str, str]  # source → the agent from which it originates
     act_types: Mapping[str, frozenset[str]]  # with everything broader
     circumstances: Mapping[str, Circumstance]
@@ -427,9 +431,17 @@ class Conclusion(NamedTuple):
     open: tuple[str, ...]
 
 
+class Pulled(NamedTuple):
+    """A conflict of norms that an act raises for one State, with the norms that are in play."""
+
+    conflict: Conflict
+    bearer: str
+    norms: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Assessed:
     """All that an act brings into play, in order of outcome."""
 
     assessments: tuple[Assessment, ...]
-    conflicts: tuple[tuple[Conflict, tuple[str, ...]], ...]  # with the norms that are in play
+    conflicts: tuple[Pulled, ...]

@@ -60,7 +60,9 @@ def _standing(law: Law, state: str, treaty_slug: str, territory: str) -> Standin
     if extended:
         begin = max(filter(None, (_effect(extended[0], treaty), since)), default=None)
         own = (Interval(begin, None, (extended[0].slug,), "notice"),) if begin else ()
-        return Standing(_ended(own, about, treaty), log, coverage)
+        # A notice that leaves the treaty for the whole State leaves it for this part too, where the whole is a party.
+        leaving = [action for action in log if not action.territory and action.effect == "leave"] if whole else []
+        return Standing(_ended(own, sorted([*about, *leaving], key=lambda one: one.day), treaty), log, coverage)
     excluded = next((action.slug for action in about if action.effect == "exclude-territory"), "")
     if excluded:
         return Standing((), log, coverage, excluded_by=excluded)
@@ -86,14 +88,16 @@ def _intervals(log: Iterable[TreatyAction], treaty: Treaty) -> tuple[Interval, .
 
 
 def _ended(intervals: tuple[Interval, ...], log: Iterable[TreatyAction], treaty: Treaty) -> tuple[Interval, ...]:
-    """The last interval closed by the first notice of denunciation after it began, where the treaty can be left."""
+    """The last interval closed by the first notice of denunciation after it began, where the treaty can be left, unless
+    the notice was revoked before it took effect (VCLT 68)."""
     if not intervals or intervals[-1].end is not None:
         return intervals
     last = intervals[-1]
+    log = list(log)
     for action in log:
         if action.effect == "leave" and action.day >= last.begin:
             end = _left(action, treaty)
-            if end is not None:
+            if end is not None and not any(other.withdraws == action.slug and other.day < end for other in log):
                 return (*intervals[:-1], last._replace(end=end, actions=(*last.actions, action.slug)))
     return intervals
 
@@ -150,6 +154,26 @@ def bound(law: Law, state: str, treaty: str, territory: str, when: Span, *, cont
     return found
 
 
+def differing(law: Law, state: str, treaty: str, when: Span, whole: Binding, *, continuing: bool) -> str:
+    """A territory of the State in which its standing on the treaty is known to be another than in the whole (VCLT 29);
+    empty where there is none."""
+    for territory in _territories(law, state):
+        if own_state(law, territory, when) != state:
+            continue
+        there = bound(law, state, treaty, territory, when, continuing=continuing).verdict
+        if there.ground != "ground-territory-status-unknown" and there.result is not whole.verdict.result:
+            return territory
+    return ""
+
+
+def _territories(law: Law, state: str) -> tuple[str, ...]:
+    found = law.cache.get(("territories", state))
+    if not isinstance(found, tuple):
+        parts = sorted(slug for slug, one in law.states.items() if one.territory_of == state)
+        found = law.cache["territories", state] = tuple(parts)
+    return found
+
+
 CACHE_LIMIT = 200_000  # answers; an import of many dates must not grow without end
 
 
@@ -169,12 +193,13 @@ def _bound(law: Law, state: str, treaty: str, territory: str, when: Span, contin
     covered = ("coverage", stand.coverage.slug)
     interval = next((one for one in stand.intervals if _touches(one, when)), None)
     if interval is None:
-        reason, because = _why_not(stand, _known_day(when))
+        reason, because = _why_not(stand, _known_day(when)) if continuing else _why_never(stand, when)
         excluded = (
             (("action", stand.excluded_by),) if reason == "not-extended-to-territory" and stand.excluded_by else ()
         )
         shown = (*_shown(because), *excluded, covered)
-        verdict = Verdict(Result.FAIL, f"ground-{reason}", reason, _dated(facts, because), shown)
+        checked = ("checked", "", stand.coverage.up_to.isoformat())
+        verdict = Verdict(Result.FAIL, f"ground-{reason}", reason, (*_dated(facts, because), checked), shown)
         return Binding(verdict, as_checked=as_checked)
     evidence = (*(("action", slug) for slug in interval.actions), covered)
     facts = (*facts, ("since", "", interval.begin.isoformat()))
@@ -256,13 +281,22 @@ def part_of(interval: Interval, when: Span) -> tuple[date, date | None] | None:
     return max(interval.begin, when.earliest_begin), min(ends) if ends else None
 
 
+def _why_never(stand: Standing, when: Span) -> tuple[str, TreatyAction | None]:
+    """The reason that holds on all the possible days of an instant: where the first and the last have different ones,
+    that it was no party, or else what had come about by the first."""
+    first = _why_not(stand, when.earliest_begin)
+    last = _why_not(stand, _known_day(when)) if when.earliest_begin != when.latest_end else first
+    return last if last[0] == first[0] or last[0] == "not-a-party" else first
+
+
 def _why_not(stand: Standing, on: date) -> tuple[str, TreatyAction | None]:
     """The reason that follows from the State's last action on or before a day."""
     past = [action for action in stand.log if not action.territory and action.day <= on]
     ended = [one for one in stand.intervals if one.end is not None and one.end <= on]
-    if ended:
-        return "withdrawn", next((action for action in past if action.slug == ended[-1].actions[-1]), None)
+    left = next((action for action in past if ended and action.slug == ended[-1].actions[-1]), None)
     consent = next((action for action in reversed(past) if action.effect == "consent"), None)
+    if ended and not (left and consent and consent.day > left.day):
+        return "withdrawn", left
     if consent and stand.excluded_by:
         return "not-extended-to-territory", consent
     if consent:

@@ -5,6 +5,7 @@ releases/{version}/
   manifest.json    file → SHA-256; its own SHA-256 is the version
   metadata.json    counts, date, licence
   validation.ttl   the report of the checks
+  dumps/…          all of it, and each layer, as one file in each form, and SHA256SUMS
   db/              an Oxigraph index of it all, made again where it is lost
 """
 

@@ -15,7 +15,7 @@ from pyoxigraph import Quad, Triple
 from foederis import check, house
 from foederis.errors import RecordError
 from foederis.law import compile_law
-from foederis.release import derive, index, layers
+from foederis.release import derive, dumps, index, layers
 from foederis.release.fingerprint import fingerprint
 from foederis.release.folder import Releases
 from foederis.release.layout import ASSESSMENTS, ONTOLOGY, SHAPES, thing
@@ -46,6 +46,7 @@ class Built:
     folder: Path
     made: bool
     report: check.Report
+    lacking: str = ""  # why it comes without the changes from the release before, where it does
 
 
 def build(
@@ -67,9 +68,9 @@ def build(
         with place.aside() as work:
             version, report = _make(record, work, tell)
             tell("putting it in force")
-            folder = place.publish(work / version, version, made_of)
+            lacking = place.publish(work / version, version, made_of)
         place.prune(keep)
-    return Built(version, folder, True, report)
+    return Built(version, releases / version, True, report, lacking)
 
 
 def _make(record: Path, work: Path, tell: Tell) -> tuple[str, check.Report]:
@@ -89,9 +90,13 @@ def _make(record: Path, work: Path, tell: Tell) -> tuple[str, check.Report]:
     report += check.check_derived(triple for _, _, triples in derived for triple in triples)
     _passed(report)
     tell("writing the release")
-    metadata = _write(work / "new", parts, derived)
+    gathered = dumps.Gathered(work / "sorting")
+    metadata = _write(work / "new", parts, derived, gathered)
     (work / "new" / VALIDATION).write_bytes(_wherever(record, report).to_turtle())
     (work / "new" / FILE).write_bytes(metadata.json())
+    tell("writing the dumps")
+    dumps.make(gathered, metadata, work / "new")
+    tell("making the index")
     index.make(work / "new", metadata, work / "new" / index.DB)
     (work / "new").rename(work / metadata.version)
     return metadata.version, report
@@ -146,8 +151,8 @@ def _shards(kind: str, found: Iterable[tuple[str, list[Triple]]]) -> list[Shard]
     return [(kind, name, triples) for name, triples in found]
 
 
-def _write(folder: Path, parts: _Parts, derived: list[Shard]) -> Metadata:
-    writer = Writer(folder)
+def _write(folder: Path, parts: _Parts, derived: list[Shard], gathered: dumps.Gathered) -> Metadata:
+    writer = Writer(folder, gathered.take)
     things: Counter[str] = Counter()
     graphs: Counter[str] = Counter()
     for (kind, name), quads in _by_thing(parts.quads()):
@@ -159,7 +164,14 @@ def _write(folder: Path, parts: _Parts, derived: list[Shard]) -> Metadata:
         writer.write(kind, name, quads)
         things[kind] += len({triple.subject for triple in triples})
         graphs[ASSESSMENTS.value] += len(quads)
-    return Metadata(writer.close(), latest_date(parts.graph), writer.quads, dict(graphs), dict(things))
+    return Metadata(
+        writer.close(),
+        latest_date(parts.graph),
+        writer.quads,
+        dict(graphs),
+        dict(things),
+        counts=gathered.count(),
+    )
 
 
 def _by_thing(quads: list[Quad]) -> Iterable[tuple[tuple[str, str], list[Quad]]]:

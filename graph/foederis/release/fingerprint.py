@@ -1,6 +1,7 @@
 """Whether anything that a release is made of has changed: Turtle, questions, code, the libraries that write."""
 
 import hashlib
+import zlib
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -19,6 +20,7 @@ def fingerprint(record: Path) -> str:
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     for library in LIBRARIES:
         digest.update(f"{library} {_version(library)}\0".encode())
+    digest.update(f"zlib {zlib.ZLIB_RUNTIME_VERSION}\0".encode())  # it decides on the bytes of a compressed dump
     return digest.hexdigest()
 
 

@@ -3,6 +3,7 @@
     releases/
       current        a text file: the version in force
       {version}/     a release
+      changes/       {from}..{to}/, what one that was in force and the one that followed it differ in
       .made-of       what the release in force was made of (`fingerprint`)
       .lock          held by the one build at work
       .building-*    a build at work, or what a crash left of it
@@ -12,16 +13,17 @@ A release is made aside and renamed into its place whole; then `current` is repl
 """
 
 import contextlib
+import filecmp
 import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from foederis.errors import ReleaseError
-from foederis.release import index, metadata, shards
+from foederis.release import changes, dumps, index, metadata, shards
 
 CURRENT = "current"
 MADE_OF = ".made-of"
@@ -77,26 +79,65 @@ class Releases:
         for path in self.folder.glob(ASIDE + "*"):
             shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
 
-    def publish(self, made: Path, version: str, fingerprint: str) -> Path:
-        """Puts a finished release in its place, and in force."""
+    def publish(self, made: Path, version: str, fingerprint: str) -> str:
+        """Puts a finished release in its place, and in force; answers why it comes without changes, where it does."""
         target = self.folder / version
         _settle(_promised(made))
-        if target.exists():
-            _mend(target, made)
-        else:
+        if not target.exists():
             made.rename(target)
+        elif _mend(target, made):
+            self._drop_changes(lambda pair: version in (pair.before, pair.after))  # of what it said before
+        lacking = self._write_changes(version)
         os.utime(target / shards.MANIFEST)  # when it was last put in force: `prune` goes by it
         self._write(CURRENT, f"{version}\n")
         self._write(MADE_OF, f"{version} {fingerprint}\n")
-        return target
+        return lacking
+
+    def _write_changes(self, version: str) -> str:
+        """From the release in force to the one that follows, before that is in force: whoever sees it finds them."""
+        try:
+            before = self.named()
+            if before in (None, version):
+                return ""
+            with self.aside() as work:
+                made = work / changes.FOLDER
+                changes.write(self.current(), self.folder / version, made, work)
+                _settle(list(made.iterdir()))
+                place = self.folder / changes.FOLDER / changes.name(str(before), version)
+                place.parent.mkdir(exist_ok=True)
+                if place.exists():
+                    place.rename(work / "old")
+                made.rename(place)
+                _sync(place.parent)
+        except ReleaseError as error:
+            return str(error)
+        return ""
+
+    def _drop_changes(self, drop: Callable[[changes.Pair], bool]) -> None:
+        for pair in changes.pairs(self.folder):
+            if drop(pair):
+                self._remove(self.folder / changes.FOLDER / changes.name(pair.before, pair.after))
+
+    def _remove(self, path: Path) -> None:
+        """In one step: nobody meets half a folder."""
+        gone = path.rename(self.folder / f"{ASIDE}{path.name}")
+        shutil.rmtree(gone, ignore_errors=True)
+
+    def kept(self) -> list[Path]:
+        """The folders of the releases, the one in force first, then the one put in force last."""
+        if not self.folder.is_dir():
+            return []
+        found = [path for path in self.folder.iterdir() if VERSION.fullmatch(path.name) and path.is_dir()]
+        named = self.named()
+        return sorted(found, key=lambda path: (path.name == named, _put_in_force(path)), reverse=True)
 
     def prune(self, keep: int) -> list[str]:
         """Takes away all but the last `keep` put in force; never the one in force."""
-        found = [path for path in self.folder.iterdir() if VERSION.fullmatch(path.name) and path.is_dir()]
-        found.sort(key=lambda path: (path.name == self.named(), _put_in_force(path)), reverse=True)
+        found = self.kept()
         for path in found[max(keep, 1) :]:
-            gone = path.rename(self.folder / f"{ASIDE}{path.name}")  # in one step: nobody meets half a release
-            shutil.rmtree(gone, ignore_errors=True)
+            self._remove(path)
+        kept = {path.name for path in found[: max(keep, 1)]}
+        self._drop_changes(lambda pair: pair.after not in kept)
         return [path.name for path in found[max(keep, 1) :]]
 
     def _write(self, name: str, text: str) -> None:
@@ -116,13 +157,16 @@ def _put_in_force(path: Path) -> int:
         return 0
 
 
-def _mend(target: Path, made: Path) -> None:
-    """The same version again: what differs or is lacking is put right, file by file, so that it stays whole."""
+def _mend(target: Path, made: Path) -> bool:
+    """The same version again: what differs or is lacking is put right, file by file, so that it stays whole.
+
+    Answers whether the lines of its dump are now others: a later program may say more of the same record.
+    """
+    others = _sum(target) != _sum(made)
     renewed = False
     wanted = {path.relative_to(made) for path in _promised(made)}
     for relative in sorted(wanted):
-        content = (made / relative).read_bytes()
-        if not (target / relative).is_file() or (target / relative).read_bytes() != content:
+        if not _same(target / relative, made / relative):
             (target / relative).parent.mkdir(parents=True, exist_ok=True)
             (made / relative).replace(target / relative)
             renewed = True
@@ -134,6 +178,19 @@ def _mend(target: Path, made: Path) -> None:
         if (target / index.DB).exists():
             (target / index.DB).rename(made / "old")
         (made / index.DB).rename(target / index.DB)
+    return others
+
+
+def _sum(folder: Path) -> str:
+    """Of all the lines of a release; empty where it is not told."""
+    try:
+        return dumps.sums(folder)[dumps.file_name(dumps.ALL, "nq")]
+    except ReleaseError:
+        return ""
+
+
+def _same(path: Path, other: Path) -> bool:
+    return path.is_file() and filecmp.cmp(path, other, shallow=False)
 
 
 def _promised(folder: Path) -> list[Path]:

@@ -3,7 +3,6 @@
 It stands outside the promise of equal bytes: the same load gives other files each time.
 """
 
-import io
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -12,6 +11,7 @@ from pathlib import Path
 from pyoxigraph import RdfFormat, Store
 
 from foederis.release import shards
+from foederis.release.joined import joined
 from foederis.release.layout import METADATA
 from foederis.release.lock import lock
 from foederis.release.metadata import Metadata
@@ -30,7 +30,7 @@ def make(folder: Path, metadata: Metadata, target: Path) -> None:
 def load(store: Store, folder: Path, metadata: Metadata) -> None:
     """In one load: one for each shard would write a file each, and take minutes."""
     contents = shards.read(folder, shards.manifest(folder, metadata.version))
-    store.bulk_load(input=io.BufferedReader(_Joined(_then(contents, metadata.lines()))), format=RdfFormat.N_QUADS)
+    store.bulk_load(input=joined(_then(contents, metadata.lines())), format=RdfFormat.N_QUADS)
 
 
 def open_or_make(folder: Path, metadata: Metadata) -> Store:
@@ -82,25 +82,3 @@ def _made_again(folder: Path, metadata: Metadata) -> Store:
 def _then(first: Iterable[bytes], last: bytes) -> Iterator[bytes]:
     yield from first
     yield last
-
-
-class _Joined(io.RawIOBase):
-    """Many contents read as one file."""
-
-    def __init__(self, contents: Iterable[bytes]) -> None:
-        self._contents = iter(contents)
-        self._left = memoryview(b"")
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        while not self._left:
-            following = next(self._contents, None)
-            if following is None:
-                return 0
-            self._left = memoryview(following)
-        count = min(len(buffer), len(self._left))
-        buffer[:count] = self._left[:count]
-        self._left = self._left[count:]
-        return count

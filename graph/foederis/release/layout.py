@@ -6,17 +6,38 @@ import re
 from pyoxigraph import NamedNode
 
 from foederis import names
+from foederis.errors import ReleaseError
+from foederis.turtle import PREFIXES
 
 ONTOLOGY = NamedNode(names.GRAPH + "ontology")
 SHAPES = NamedNode(names.GRAPH + "shapes")
 METADATA = NamedNode(names.GRAPH + "metadata")
 ASSESSMENTS = NamedNode(names.GRAPH + "record/assessments")
+LAYERS = ("assessments", "claims", "metadata", "norms", "ontology", "shapes")
 LONGEST = 120  # characters of a file's name: file systems end at 255 bytes
 
 
 def layer(name: str) -> NamedNode:
     """The graph of a layer of the record: claims, norms or assessments."""
     return NamedNode(f"{names.GRAPH}record/{name}")
+
+
+def layer_of(graph: str) -> str:
+    """The layer that a graph belongs to, whether it is the record's or an import's: the last part of its name."""
+    found = graph.removeprefix(names.GRAPH).rpartition("/")[2]
+    if not graph.startswith(names.GRAPH) or found not in LAYERS:
+        raise ReleaseError("a graph of no layer", place=graph)
+    return found
+
+
+def key(iri: str) -> str:
+    """A name for an IRI inside another IRI: `fo-Act` under a prefix of ours, else shortened and marked."""
+    for prefix, namespace in PREFIXES.items():
+        local = iri.removeprefix(namespace)
+        if local != iri and re.fullmatch("[A-Za-z0-9_-]+", local):
+            return f"{prefix}-{local}"
+    mark = hashlib.sha256(iri.encode()).hexdigest()[:16]
+    return f"{re.sub('[^a-z0-9]+', '-', iri.lower()).strip('-')[:60]}.{mark}"
 
 
 def thing(iri: str) -> tuple[str, str]:

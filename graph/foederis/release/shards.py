@@ -8,7 +8,7 @@ A thing is one subject. Two kinds are gathered: assessments by the act that they
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from pyoxigraph import Quad, RdfFormat, serialize
@@ -21,10 +21,11 @@ QUADS = "quads"
 
 
 class Writer:
-    """Writes shards into a folder, and keeps their hashes."""
+    """Writes shards into a folder, and keeps their hashes; `also` is given what is written, to save reading it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, also: Callable[[bytes], None] = lambda content: None) -> None:
         self.folder = folder
+        self._also = also
         self.quads = 0
         self._hashes: dict[str, str] = {}
 
@@ -35,6 +36,7 @@ class Writer:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
         self.quads += content.count(b"\n")
+        self._also(content)
         self._hashes[relative] = hashlib.sha256(content).hexdigest()
 
     def close(self) -> str:

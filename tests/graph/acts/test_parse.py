@@ -60,7 +60,24 @@ def law(graph: Graph) -> Law:
         ({"jurisdiction": "control"}, UnknownName, "/jurisdiction", "control-of-person"),
         ({"assists": [{"actor": "prk", "act": "tortur"}]}, UnknownName, "/assists/0/act", "torture"),
         ({"dat": "2015"}, InvalidValue, "/dat", "date"),
-        ({"actor": "unhcr"}, InvalidValue, "/actor", None),
+        ({"actor": "unhcr"}, InvalidValue, "/actor", "territory"),
+        ({"occurrence": [{"stance": "false"}]}, InvalidValue, "/occurrence", "denied"),
+        (
+            {"circumstances": {"ill-treatment-risk-on-return": "false", "torture-risk-on-return": "asserted"}},
+            Contradiction,
+            "/circumstances/ill-treatment-risk-on-return",
+            "torture-risk-on-return",
+        ),
+        (
+            {
+                "destination": "prk",
+                "group": {"nationality": ["prk"], "characteristics": ["refugee"]},
+                "circumstances": {"persecution-risk-on-return": "false"},
+            },
+            Contradiction,
+            "/circumstances/persecution-risk-on-return",
+            "refugee",
+        ),
     ],
 )
 def test_refusals(law: Law, change: dict[str, Any], error: type[InputError], place: str, near: str | None) -> None:
@@ -87,6 +104,27 @@ def test_a_characteristic_stipulated_false_is_a_contradiction(law: Law) -> None:
     with pytest.raises(Contradiction) as caught:
         parse_act({**GOOD, **both}, law)
     assert caught.value.place == "/circumstances/child"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"circumstances": {"ill-treatment-risk-on-return": "asserted", "torture-risk-on-return": "false"}},
+        {
+            "circumstances": {
+                "ill-treatment-risk-on-return": "false",
+                "torture-risk-on-return": [{"stance": "asserted", "in": "prk"}],
+            }
+        },
+        {
+            "group": {"nationality": ["prk"], "characteristics": ["refugee"]},
+            "circumstances": {"persecution-risk-on-return": "false"},
+        },
+    ],
+)
+def test_what_can_both_hold_is_no_contradiction(law: Law, change: dict[str, Any]) -> None:
+    """The broader without the narrower; a danger elsewhere; a refugee sent to a third country."""
+    assert parse_act({**GOOD, **change}, law)
 
 
 def test_an_act_without_territory_is_taken_to_be_at_home_and_null_leaves_it_open(law: Law) -> None:

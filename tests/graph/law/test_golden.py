@@ -20,7 +20,7 @@ def cases() -> Iterator[Any]:
     for path in sorted((HERE / "golden").glob("*.toml")):
         book = tomllib.loads(path.read_text("utf-8"))
         for case in book["case"]:
-            act = {**book["base"][case["base"]], **case.get("act", {})}
+            act = {**book["base"][case["base"]], **case.get("act", {}), **dict.fromkeys(case.get("unknown", []))}
             yield pytest.param(act, case, id=f"{path.stem}: {case['name']}")
 
 
@@ -36,6 +36,8 @@ def test_golden(act: dict[str, Any], case: dict[str, Any], law: Law, graph: Grap
     found = answer(act, law, graph, known)
     for expected in case["expect"]:
         compare(expected, the_one(expected, found["assessments"]))
+        unraised = {slug_of(one["about"]) for one in found["assessments"]}
+        assert unraised.isdisjoint(expected.get("none_about", []))
     considered = {one["norm"]["slug"] for one in found["assessments"]}
     assert considered.isdisjoint(case.get("absent", []))
     if "conflicts" in case:

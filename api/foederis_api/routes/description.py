@@ -1,0 +1,102 @@
+"""What the data set says of itself to machines, where each standard looks for it."""
+
+import re
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request
+from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
+from starlette.responses import RedirectResponse, Response
+
+from foederis import __version__, names
+from foederis.release import metadata
+from foederis.release.description import description
+from foederis_api import models, problems, rdf
+from foederis_api.forms import Form, negotiated
+from foederis_api.holder import Held
+from foederis_api.near import REPEATED, nearest
+from foederis_api.parameters import NoQuery
+from foederis_api.problems import NotFound
+from foederis_api.reply import Answer, respond
+from foederis_api.routes.house import ADDRESSES
+from foederis_api.routes.shared import InHand, may_answer, public
+from foederis_api.shelf import LATEST, Shelf
+
+router = APIRouter(tags=["linked data"])
+
+OF_RDF = (Form.TURTLE, Form.JSONLD, Form.NTRIPLES, Form.RDFXML)
+GRAPH_NAME = re.compile("[A-Za-z0-9._/-]{1,300}")
+Suffix = Annotated[str, Path(description="`ttl`, `jsonld`, `nt` or `rdf`.", examples=["ttl"])]
+
+
+@router.get("/", response_model=models.Home, responses=may_answer(), summary="What is here", tags=["service"])
+def home(request: Request, held: InHand, _: NoQuery) -> Response:
+    """The addresses as URI templates (RFC 6570); to who asks for RDF, the description of the data."""
+    form = negotiated(request, (Form.JSON, *OF_RDF))
+    if form is not Form.JSON:
+        return describe(request, held, form)
+    document = {"name": "Foederis", "version": __version__, "release": held.version, "addresses": ADDRESSES}
+    described = f'<{public(request, ".well-known/void")}>; rel="describedby"'
+    return respond(request, Answer.of(document, described), held.version)
+
+
+@router.get(
+    "/.well-known/void",
+    response_class=Response,
+    responses=may_answer(problems.NOT_FOUND),
+    summary="VoID, DCAT and SPARQL Service Description of the release",
+)
+def well_known(request: Request, held: InHand, _: NoQuery) -> Response:
+    """What is in it, under which licence, where its dumps are, which releases are kept: Turtle, JSON-LD, N-Triples or
+    RDF/XML."""
+    return describe(request, held, negotiated(request, OF_RDF))
+
+
+@router.get(
+    "/.well-known/void.{suffix}",
+    response_class=Response,
+    responses=may_answer(problems.NOT_FOUND),
+    summary="The same in the form of a suffix",
+)
+def well_known_as(request: Request, held: InHand, suffix: Suffix, _: NoQuery) -> Response:
+    forms = {form.suffix: form for form in OF_RDF}
+    if suffix not in forms:
+        raise NotFound("form", suffix[:REPEATED], list(forms))
+    return describe(request, held, forms[suffix])
+
+
+def describe(request: Request, held: Held, form: Form) -> Response:
+    shelf = Shelf(request.app.state.settings.releases)
+    found = shelf.find(LATEST, held.version)
+    kept = tuple(each.version for each in shelf.kept() if each.dumps)
+    base: str = request.app.state.settings.public_url or names.BASE
+
+    def make() -> Answer:
+        said = description(metadata.read(found.folder), list(found.dumps.values()), kept, base)
+        return Answer(written(said, form), "", form, public(request, f".well-known/void.{form.suffix}"))
+
+    return respond(request, held.cache.get(("description", form, kept), make), held.version)
+
+
+def written(triples: list[Triple], form: Form) -> bytes:
+    if form is Form.JSONLD:
+        return serialize(triples, format=RdfFormat.JSON_LD) or b""
+    return rdf.write(triples, form)
+
+
+@router.get("/id/release/{version}", include_in_schema=False)
+def release(request: Request, held: InHand, version: str, _: NoQuery) -> Response:
+    """From the name of a release to what is to be had of it; 404 for one that is not kept."""
+    found = Shelf(request.app.state.settings.releases).find(version, "")
+    return RedirectResponse(public(request, f"dumps/{found.version}"), status_code=303)
+
+
+@router.get("/id/graph/{name:path}", include_in_schema=False)
+def graph(request: Request, held: InHand, name: str, _: NoQuery) -> Response:
+    """From the name of a graph, or of a part that is counted in the metadata, to the description, which says what it
+    is."""
+    iri = names.GRAPH + name
+    is_name = GRAPH_NAME.fullmatch(name) is not None
+    if not is_name or not (held.graph.has(iri) or held.graph.store.contains_named_graph(NamedNode(iri))):
+        known = [found.value for found in held.graph.store.named_graphs() if isinstance(found, NamedNode)]
+        raise NotFound("graph", name[:REPEATED], nearest(name, [each.removeprefix(names.GRAPH) for each in known]))
+    return RedirectResponse(public(request, ".well-known/void"), status_code=303)
