@@ -27,6 +27,7 @@ class Form(Enum):
     TSV = ("tsv", "text/tab-separated-values")
     RESULTS_JSON = ("srj", "application/sparql-results+json")
     RESULTS_XML = ("srx", "application/sparql-results+xml")
+    NDJSON = ("ndjson", "application/x-ndjson")
     TEXT = ("txt", "text/plain")
     CSL = ("csl", "application/vnd.citationstyles.csl+json")
     BIBTEX = ("bib", "application/x-bibtex")

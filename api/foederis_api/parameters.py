@@ -8,12 +8,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from foederis import dates
 from foederis.dates import Span
 from foederis.errors import InvalidValue
+from foederis_api.batch import Batch, act_of, of_array, of_lines
 from foederis_api.event_index import FILTERS
-from foederis_api.forms import JSON_ALONE, negotiated
-from foederis_api.problems import MalformedBody, UnsupportedMediaType
-from foederis_api.strict_json import parse
+from foederis_api.forms import JSON_ALONE, Form, negotiated
+from foederis_api.problems import UnsupportedMediaType
 
 LIMIT = 100
+LINES = (Form.NDJSON.media_type, "application/ndjson", "application/jsonl")
 
 Several = list[str]
 
@@ -117,16 +118,20 @@ async def json_alone(request: Request) -> None:
     negotiated(request, JSON_ALONE)
 
 
-async def json_body(request: Request) -> object:
-    """The body as JSON. Read on the event loop; whoever uses it runs in a thread of the pool."""
+async def acts_body(request: Request) -> dict[str, object] | Batch:
+    """The body: an act as JSON, or a batch of them as a JSON array or as NDJSON, a line each.
+
+    It is read on the event loop; whoever uses it runs in a thread of the pool.
+    """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/json":
-        mend = "send the header Content-Type: application/json"
+    if kind not in ("application/json", *LINES):
+        mend = f"send the header Content-Type: application/json, or {LINES[0]} for a batch with an act a line"
         raise UnsupportedMediaType(f"the body is {kind or 'of no stated type'}, not JSON", mend=mend)
-    try:
-        return parse(await request.body())
-    except ValueError as error:
-        raise MalformedBody(f"the body is not JSON: {error}", place="") from error
+    body = await request.body()
+    found = of_lines(body) if kind in LINES else of_array(body) if body.lstrip()[:1] == b"[" else act_of(body)
+    if found == Batch(()):
+        raise InvalidValue("the batch has no acts", place="", mend="send one act, or up to 1,000")
+    return found
 
 
 NoQuery = Annotated[NoParameters, Query()]
@@ -135,6 +140,6 @@ ListQuery = Annotated[ListParameters, Query()]
 EventQuery = Annotated[EventParameters, Query()]
 CitationQuery = Annotated[CitationParameters, Query()]
 PartyQuery = Annotated[PartyParameters, Query()]
-JsonBody = Annotated[object, Depends(json_body)]
+Acts = Annotated[dict[str, object] | Batch, Depends(acts_body)]
 EVERYWHERE = [Depends(once)]
 IN_JSON = [Depends(json_alone)]

@@ -103,7 +103,12 @@ UNKNOWN_PARAMETER = Kind(
 CONTRADICTION = Kind("contradiction", 422, "Contradiction", "Two things are said that cannot both hold.")
 MALFORMED = Kind("malformed-body", 400, "Malformed body", "The body is not JSON in UTF-8.")
 TOO_LARGE = Kind("body-too-large", 413, "Body too large", "The body is longer than this service reads.")
-MEDIA = Kind("unsupported-media-type", 415, "Unsupported media type", "The body must be sent as application/json.")
+MEDIA = Kind(
+    "unsupported-media-type",
+    415,
+    "Unsupported media type",
+    "The body must be sent as application/json, or, being a batch of acts, as application/x-ndjson.",
+)
 NOT_ACCEPTABLE = Kind(
     "not-acceptable",
     406,
