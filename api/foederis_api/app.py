@@ -32,6 +32,7 @@ from foederis_api.routes import (
     description,
     dumps,
     events,
+    explain,
     house,
     queries,
     static,
@@ -79,7 +80,7 @@ def create_app(settings: Settings | None = None, open_release: Callable[[Path], 
     faults.install(app)
     app.add_api_route("/openapi.json", _description, include_in_schema=False, dependencies=IN_JSON)
     data = (vocabulary, description, dumps, changes)
-    told = (assess, treaties, queries, citations)
+    told = (assess, explain, treaties, queries, citations)
     for routes in (house, static, *data, events, *told, contexts, things):
         app.include_router(routes.router)
     return app

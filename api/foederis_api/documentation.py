@@ -13,6 +13,7 @@ from pydantic.json_schema import models_json_schema
 
 from foederis.errors import InputError
 from foederis_api import citations, views
+from foederis_api.explanation import explain
 from foederis_api.holder import Held
 from foederis_api.models import ActForm, Problem, QueryAnswer
 from foederis_api.paging import Question
@@ -95,6 +96,7 @@ def _examples(held: Held) -> dict[str, object]:
         "/acts/{slug}": lambda: views.described(held, "act", f"{EVENT}-1").document,
         "/acts/{slug}/input": lambda: views.act_input(held, f"{EVENT}-1"),
         "/assess": lambda: views.assessed(held, HYPOTHETICAL),
+        "/explain": lambda: explain(held, f"{EVENT}-1", NORM, STATE, None),
         "/norms/{slug}": lambda: views.described(held, "norm", NORM).document,
         "/treaties/{slug}": lambda: views.described(held, "treaty", TREATY).document,
         "/treaties/{slug}/parties": lambda: views.treaty_parties(held, TREATY, ON, ""),

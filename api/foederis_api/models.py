@@ -236,6 +236,45 @@ class Assessed(Closed):
     conflicts: list[Conflict]
 
 
+class EvidenceInFull(BaseModel):
+    """A claim with source, paragraph, speaker and statement; an action, coverage or argument with sources and grade."""
+
+    model_config = ConfigDict(extra="allow")
+
+    id: str
+    slug: str
+    label: Labels
+
+
+class Sentence(Closed):
+    part: str = Field(
+        description="Which part of the explanation it is.", examples=["question", "answer", "gate-bound", "sources"]
+    )
+    text: Labels
+    evidence: list[EvidenceInFull]
+
+
+class Explanation(Closed):
+    """An assessment told in sentences; they conclude nothing that the assessment does not."""
+
+    assessment: str | None = Field(description="The identifier of the assessment.")
+    bearer: Reference
+    about: Reference | None
+    outcome: Outcome
+    reason: str | None
+    sentences: list[Sentence]
+    text: Labels = Field(description="All sentences as one text.")
+
+
+class Explained(Closed):
+    release: Release
+    act: Reference
+    norm: Reference
+    bearer: Reference | None
+    explanations: list[Explanation] = Field(description="One for each State that bears the norm here.")
+    text: Labels
+
+
 class Obligations(Assessed):
     event: Reference
 

@@ -89,6 +89,15 @@ class PartyParameters(NoParameters):
     territory: str | None = Field(default=None, description="A territory whose status can differ.", examples=["hkg"])
 
 
+class ExplainParameters(NoParameters):
+    act: str = Field(description="A recorded act.", examples=["2023-10-09-chn-forced-return-1"])
+    norm: str = Field(description="The norm that is asked about.", examples=["cat-1984-art-3"])
+    bearer: str | None = Field(default=None, description="The State that bears it; all where absent.", examples=["chn"])
+    lang: Literal["en", "ko", "zh-hans"] | None = Field(
+        default=None, description="The one language of the texts, English where it lacks one; all of them where absent."
+    )
+
+
 class CitationParameters(NoParameters):
     style: Literal["oscola", "bluebook", "csl-json", "bibtex", "ris"] | None = Field(
         default=None, description="The one style that is wanted, in its own form; all of them as JSON where absent."
@@ -138,6 +147,7 @@ NoQuery = Annotated[NoParameters, Query()]
 LinkQuery = Annotated[LinkParameters, Query()]
 ListQuery = Annotated[ListParameters, Query()]
 EventQuery = Annotated[EventParameters, Query()]
+ExplainQuery = Annotated[ExplainParameters, Query()]
 CitationQuery = Annotated[CitationParameters, Query()]
 PartyQuery = Annotated[PartyParameters, Query()]
 Acts = Annotated[dict[str, object] | Batch, Depends(acts_body)]

@@ -17,6 +17,7 @@ from foederis.law.assess import assess
 from foederis.law.evidence import sources
 from foederis.law.model import GATES, Act, Argument, Assessment, Evidence, Law, Position, Pulled, Verdict
 from foederis.names import term
+from foederis.sentences import filled
 from foederis.store import DCTERMS, SKOS, Graph, Labels
 
 Json = dict[str, Any]
@@ -62,9 +63,8 @@ class Names:
         return {language: self._filled(text, language, verdict) for language, text in templates.items()}
 
     def _filled(self, template: str, language: str, verdict: Verdict) -> str:
-        for place, kind, value in verdict.facts:
-            template = template.replace("{" + place + "}", self._word(kind, value, language))
-        return template
+        words = {place: self._word(kind, value, language) for place, kind, value in verdict.facts}
+        return filled(template, words)
 
     def _word(self, kind: str, value: str, language: str) -> str:
         if not kind:

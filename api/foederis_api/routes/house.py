@@ -23,6 +23,7 @@ ADDRESSES = {
     "act": "/acts/{slug}",
     "act_input": "/acts/{slug}/input",
     "assess": "/assess",
+    "explain": "/explain{?act,norm,bearer,lang}",
     "norms": "/norms{?limit,cursor}",
     "norm": "/norms/{slug}",
     "treaties": "/treaties{?limit,cursor}",
