@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from foederis.answers import to_bytes
 from foederis.errors import FoederisError, InvalidValue
 from foederis_api.problems import INTERNAL, BodyTooLarge, MalformedBody, Problem, problem_of
-from foederis_api.strict_json import parse
+from foederis_api.strict_json import DEPTH, parse
 
 logger = logging.getLogger(__name__)
 
@@ -46,6 +46,8 @@ def of_array(body: bytes) -> Batch:
             begin = token.end()
             _refuse_many(len(parts))
         depth += (mark in (b"[", b"{")) - (mark in (b"]", b"}"))
+        if depth > DEPTH + 1:
+            raise MalformedBody("the body is not JSON: it is nested too deeply", place="")
         if depth == 0:
             break
     if depth != 0 or begin != len(text) or not text.endswith(b"]"):
