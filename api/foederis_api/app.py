@@ -101,4 +101,5 @@ def _warm(holder: Holder) -> None:
 
 
 def _description(request: Request, held: InHand, _: NoQuery) -> Response:
-    return send(request, held, "openapi", lambda: with_examples(request.app.openapi(), held))
+    questions = request.app.state.questions
+    return send(request, held, "openapi", lambda: with_examples(request.app.openapi(), held, questions))

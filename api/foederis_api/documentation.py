@@ -3,7 +3,7 @@
 Its examples are answers of the release in hand, shortened: they cannot go stale.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
 from foederis.errors import InputError
+from foederis.questions import Question as StoredQuery
 from foederis_api import citations, views
 from foederis_api.explanation import explain
 from foederis_api.holder import Held
@@ -19,7 +20,7 @@ from foederis_api.models import ActForm, Problem, QueryAnswer
 from foederis_api.paging import Question
 from foederis_api.parameters import EventParameters, ListParameters
 from foederis_api.problems import MEDIA_TYPE, NotFound, problem_of
-from foederis_api.query_operations import operations
+from foederis_api.query_operations import operations, with_values
 
 Json = dict[str, Any]
 
@@ -62,13 +63,16 @@ def describe(app: FastAPI) -> Json:
     return found
 
 
-def with_examples(description: Json, held: Held) -> Json:
-    """The description with answers of this release. What a release does not hold has no example."""
+def with_examples(description: Json, held: Held, questions: Mapping[str, StoredQuery]) -> Json:
+    """The description with answers of this release, and values for the stored queries. What a release does not hold has
+    no example."""
     examples = _examples(held)
     paths = {
         path: {method: _exemplified(operation, examples.get(path)) for method, operation in operations.items()}
         for path, operations in description["paths"].items()
     }
+    for name, question in questions.items():
+        paths[f"/queries/{name}"] = {"get": with_values(paths[f"/queries/{name}"]["get"], question, held)}
     paths["/assess"]["post"]["requestBody"]["content"]["application/json"]["example"] = HYPOTHETICAL
     return {**description, "paths": paths}
 

@@ -9,8 +9,6 @@ from foederis.store import DCTERMS
 from foederis_api.documents import Document
 from foederis_api.holder import Held
 
-EXPANDED = ("evidence", "counterarguments")
-
 
 def expanded(held: Held, assessment: Document, wanted: frozenset[str]) -> Document:
     """An assessment with the claims, actions and coverage that it names in full, where they are wanted."""

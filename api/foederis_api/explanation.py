@@ -10,7 +10,6 @@ from functools import reduce
 
 from foederis import names
 from foederis.acts import recorded_input
-from foederis.errors import UnknownName
 from foederis.names import term
 from foederis.questions import LANGUAGES
 from foederis.sentences import filled
@@ -19,7 +18,6 @@ from foederis_api import views
 from foederis_api.documents import Document
 from foederis_api.expansion import in_full
 from foederis_api.holder import Held
-from foederis_api.near import REPEATED, nearest
 
 # What fills a place: text as it is, or by language.
 Word = str | Labels
@@ -41,7 +39,7 @@ def explain(held: Held, act: str, norm: str, bearer: str | None, language: str |
     """Why and why not, for each State that bears the norm here, or for one; UnknownName where a name is unknown."""
     for kind, slug in (("act", act), ("norm", norm), ("state", bearer)):
         if slug is not None:
-            _known(held, kind, slug, "bearer" if kind == "state" else kind)
+            held.require(kind, slug, "bearer" if kind == "state" else kind)
     found = views.assessed(held, recorded_input(held.graph, act))["assessments"]
     bearers = {one["bearer"]["slug"] for one in found} if bearer is None else {bearer}
     ours = [one for one in found if one["norm"]["slug"] == norm and one["bearer"]["slug"] in bearers]
@@ -57,11 +55,6 @@ def explain(held: Held, act: str, norm: str, bearer: str | None, language: str |
         "text": _joined(text, "\n\n"),
     }
     return document if language is None else in_language(document, language)
-
-
-def _known(held: Held, kind: str, slug: str, place: str) -> None:
-    if slug not in held.slugs.get(kind, ()):
-        raise UnknownName(kind, slug[:REPEATED], nearest(slug, held.slugs.get(kind, ())), place=place)
 
 
 class Teller:

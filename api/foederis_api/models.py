@@ -102,13 +102,30 @@ class Event(Thing):
     links: dict[str, str]
 
 
+class Evidence(Reference):
+    kind: str
+
+
+class EvidenceInFull(BaseModel):
+    """A claim with source, paragraph, speaker and statement; an action, coverage or argument with sources and grade."""
+
+    model_config = ConfigDict(extra="allow")
+
+    id: str
+    slug: str
+    label: Labels
+
+
+InFull = Reference | EvidenceInFull  # in full where it was asked for
+
+
 class Finding(Closed):
     body: Reference | None
     date: Edtf | None
     timing: Literal["covers", "may-cover", "earlier"] = Field(description="A finding speaks for its own time.")
     addressed_to_bearer: bool
     source: Reference | None
-    claim: Reference | None
+    claim: InFull | None
 
 
 class Sources(Closed):
@@ -120,16 +137,12 @@ class Sources(Closed):
     found_by: list[Finding]
 
 
-class Evidence(Reference):
-    kind: str
-
-
 class Gate(Closed):
     gate: GateName
     result: Literal["pass", "fail", "undetermined"]
     reason: str | None
     because: Labels
-    evidence: list[Evidence]
+    evidence: list[Evidence | EvidenceInFull]
 
 
 class Denial(Closed):
@@ -139,7 +152,7 @@ class Denial(Closed):
     date: Edtf | None
     scope: str
     source: Reference | None
-    claim: Reference | None
+    claim: InFull | None
 
 
 class Beneficiaries(BaseModel):
@@ -150,7 +163,7 @@ class Beneficiaries(BaseModel):
 
 
 class Said(Closed):
-    claim: Reference
+    claim: InFull
     by: Reference | None
     date: Edtf | None
     statement: Labels
@@ -158,7 +171,7 @@ class Said(Closed):
 
 class Argument(Closed):
     kind: Literal["argument"]
-    ref: Reference
+    ref: InFull
     statement: Labels
     side: str
     by: Reference | None
@@ -171,11 +184,11 @@ class TreatyAction(Closed):
     """A reservation, declaration or purported withdrawal, with what was said against it."""
 
     kind: str
-    ref: Reference
+    ref: InFull
     statement: Labels
     date: Day | None
     by: Reference | None
-    objections: list[Reference]
+    objections: list[InFull]
     said: list[Said]
     arguments: list[Argument]
 
@@ -234,16 +247,6 @@ class Assessed(Closed):
     release: Release
     assessments: list[Assessment]
     conflicts: list[Conflict]
-
-
-class EvidenceInFull(BaseModel):
-    """A claim with source, paragraph, speaker and statement; an action, coverage or argument with sources and grade."""
-
-    model_config = ConfigDict(extra="allow")
-
-    id: str
-    slug: str
-    label: Labels
 
 
 class Sentence(Closed):

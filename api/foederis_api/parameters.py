@@ -7,13 +7,15 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from foederis import dates
 from foederis.dates import Span
-from foederis.errors import InvalidValue
+from foederis.errors import InvalidValue, UnknownName
 from foederis_api.batch import Batch, act_of, of_array, of_lines
 from foederis_api.event_index import FILTERS
 from foederis_api.forms import JSON_ALONE, Form, negotiated
+from foederis_api.near import nearest
 from foederis_api.problems import UnsupportedMediaType
 
 LIMIT = 100
+EXPANDED = ("counterarguments", "evidence")
 LINES = (Form.NDJSON.media_type, "application/ndjson", "application/jsonl")
 
 Several = list[str]
@@ -89,6 +91,23 @@ class PartyParameters(NoParameters):
     territory: str | None = Field(default=None, description="A territory whose status can differ.", examples=["hkg"])
 
 
+class ExpandParameters(NoParameters):
+    expand: str | None = Field(
+        default=None,
+        description="What is given in full, with source and paragraph: `evidence`, `counterarguments`, or both with a "
+        "comma between them.",
+        examples=["evidence,counterarguments"],
+    )
+
+    def wanted(self) -> frozenset[str]:
+        """What is to be expanded; UnknownName where it cannot be."""
+        found = [part.strip() for part in self.expand.split(",")] if self.expand is not None else []
+        for part in found:
+            if part not in EXPANDED:
+                raise UnknownName("part to expand", part[:80], nearest(part, EXPANDED) or EXPANDED, place="expand")
+        return frozenset(found)
+
+
 class ExplainParameters(NoParameters):
     act: str = Field(description="A recorded act.", examples=["2023-10-09-chn-forced-return-1"])
     norm: str = Field(description="The norm that is asked about.", examples=["cat-1984-art-3"])
@@ -147,6 +166,7 @@ NoQuery = Annotated[NoParameters, Query()]
 LinkQuery = Annotated[LinkParameters, Query()]
 ListQuery = Annotated[ListParameters, Query()]
 EventQuery = Annotated[EventParameters, Query()]
+ExpandQuery = Annotated[ExpandParameters, Query()]
 ExplainQuery = Annotated[ExplainParameters, Query()]
 CitationQuery = Annotated[CitationParameters, Query()]
 PartyQuery = Annotated[PartyParameters, Query()]

@@ -10,7 +10,6 @@ from pyoxigraph import Literal, NamedNode, QueryResultsFormat
 
 from foederis import names
 from foederis.answers import to_bytes
-from foederis.errors import UnknownName
 from foederis.law.model import OUTCOMES
 from foederis.questions import THING_KINDS, Parameter, Question
 from foederis.questions import Answer as Answered
@@ -93,9 +92,7 @@ def checked(held: Held, question: Question, given: Given) -> None:
         if parameter is None or parameter.kind not in (*THING_KINDS, "concept"):
             continue
         for value in values:
-            if not names.is_slug(value) or not held.graph.has(names.iri(parameter.kind, value)):
-                near = nearest(value, held.slugs.get(parameter.kind, ()))
-                raise UnknownName(parameter.kind, value[:REPEATED], near, place=name)
+            held.require(parameter.kind, value, name)
 
 
 def document(held: Held, question: Question, given: Given) -> Document:

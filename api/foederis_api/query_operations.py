@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from foederis import names
 from foederis.questions import LANGUAGES, Limit, Parameter, Question
+from foederis.store import SKOS
 from foederis_api import problems
 from foederis_api.forms import RESULTS, Form
+from foederis_api.holder import Held
 from foederis_api.routes.shared import may_answer
 
 Json = dict[str, Any]
@@ -17,12 +20,35 @@ TYPES: Mapping[str, Json] = {
     "language": {"type": "string", "enum": list(LANGUAGES)},
     "string": {"type": "string"},
 }
+DAY = "2023-10-09"
 SLUG: Json = {"type": "string", "pattern": "^[a-z0-9-]+$"}
 
 
 def operations(questions: Mapping[str, Question]) -> Json:
     """The paths of the queries, as OpenAPI has them."""
     return {f"/queries/{name}": {"get": _operation(question)} for name, question in questions.items()}
+
+
+def with_values(operation: Json, question: Question, held: Held) -> Json:
+    """An operation with a value of this release for each parameter that names a thing and is required."""
+    values = {it.name: _value(it, held) for it in question.parameters if it.required}
+    parameters = [
+        {**each, "example": values[each["name"]]} if values.get(each["name"]) else each
+        for each in operation["parameters"]
+    ]
+    return {**operation, "parameters": parameters}
+
+
+def _value(it: Parameter, held: Held) -> object:
+    """The first that there is; of dates, any day is one."""
+    if it.kind == "concept" and it.scheme:
+        known = sorted(
+            names.slug_of(each) for each in held.graph.subjects(SKOS + "inScheme", names.iri("scheme", it.scheme))
+        )
+    else:
+        known = held.slugs.get(it.kind, [])
+    first = known[0] if known else DAY if it.kind == "date" else None
+    return [first] if first and it.several else first
 
 
 def _operation(question: Question) -> Json:

@@ -14,6 +14,7 @@ from foederis.errors import UnknownName
 from foederis.names import term
 from foederis_api.context import ASSESSMENT_KEYS, SEM, key
 from foederis_api.documents import Description, Document
+from foederis_api.expansion import expanded
 from foederis_api.figures import figures
 from foederis_api.holder import Held
 from foederis_api.links import Link
@@ -123,10 +124,13 @@ def _summary(held: Held, place: int) -> Document:
     }
 
 
-def obligations(held: Held, event: str) -> Document:
-    """The assessments of all acts of an event, act by act; a conflict that several acts raise stands once."""
+def obligations(held: Held, event: str, wanted: frozenset[str] = frozenset()) -> Document:
+    """The assessments of all acts of an event, act by act; a conflict that several acts raise stands once. `wanted` are
+    the parts of each that are given in full."""
     held.find("event", event)
-    return {"release": held.version, **of_event(event, held.law, held.graph, held.known)}
+    found = of_event(event, held.law, held.graph, held.known)
+    assessments = [expanded(held, one, wanted) for one in found["assessments"]]
+    return {"release": held.version, **found, "assessments": assessments}
 
 
 def assessed(held: Held, document: Mapping[str, Any]) -> Document:

@@ -91,5 +91,5 @@ def test_a_release_that_lacks_an_example_is_described_all_the_same(client: TestC
     from foederis_api.holder import Held
 
     bare = Held(replace(record, graph=Graph.of([])))
-    found = with_examples(describe(client.app), bare)  # type: ignore[arg-type]
+    found = with_examples(describe(client.app), bare, client.app.state.questions)  # type: ignore[arg-type]
     assert "example" not in found["paths"]["/norms/{slug}"]["get"]["responses"]["200"]["content"]["application/json"]

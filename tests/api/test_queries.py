@@ -3,15 +3,17 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
+from pyoxigraph import NamedNode, Quad, QueryResultsFormat, QuerySolutions, parse_query_results
 
-from foederis import house, questions
+from foederis import house, names, questions
 from foederis.settings import Settings
+from foederis.store import DCTERMS, RDF_TYPE, Graph
 from foederis_api import models
 from foederis_api.app import create_app
 from foederis_api.cells import table
@@ -60,6 +62,25 @@ def test_every_query_is_described(client: TestClient, name: str) -> None:
     assert operation["summary"] == question.title
 
 
+@pytest.mark.parametrize("name", KNOWN)
+def test_the_values_in_its_description_are_answered(client: TestClient, name: str) -> None:
+    operation = client.get("/openapi.json").json()["paths"][f"/queries/{name}"]["get"]
+    values = {it["name"]: it["example"] for it in operation["parameters"] if "example" in it}
+    required = {it["name"] for it in operation["parameters"] if it["required"]}
+    assert values.keys() == required, "one for each that must be given"
+    assert client.get(f"/queries/{name}", params=values).status_code == 200
+
+
+def test_a_name_that_was_given_up_is_refused_with_the_new_one(record: Any, releases: Path) -> None:
+    old, graph = NamedNode(names.iri("treaty", "torture-1984")), NamedNode(names.GRAPH + "record/norms")
+    said = [(RDF_TYPE, names.term("RetiredName")), (DCTERMS + "isReplacedBy", names.iri("treaty", "cat-1984"))]
+    more = [Quad(old, NamedNode(predicate), NamedNode(value), graph) for predicate, value in said]
+    changed = replace(record, graph=Graph.of([*record.graph.store, *more]))
+    with TestClient(create_app(Settings(releases=releases), lambda folder: changed)) as client:
+        problem = client.get("/queries/parties", params={**PARTIES, "treaty": "torture-1984"}).json()
+    assert (problem["type"], problem["nearest"]) == ("/problems/unknown-name", ["cat-1984"])
+
+
 def test_the_catalogue_says_what_each_asks_for(client: TestClient) -> None:
     answer = client.get("/queries")
     found = models.QueryList.model_validate(answer.json())
@@ -87,8 +108,8 @@ def test_the_forms_say_the_same(client: TestClient) -> None:
     ):
         found = parse_query_results(client.get(f"/queries/parties.{suffix}", params=PARTIES).content, form)
         assert isinstance(found, QuerySolutions)
-        names = [variable.value for variable in found.variables]
-        assert [[term.value if (term := row[name]) else "" for name in names] for row in found] == ids, suffix
+        columns = [variable.value for variable in found.variables]
+        assert [[term.value if (term := row[name]) else "" for name in columns] for row in found] == ids, suffix
     accepted = client.get("/queries/parties", params=PARTIES, headers={"Accept": "text/csv"})
     assert accepted.content == written.content
     assert client.get("/queries/parties", headers={"Accept": "image/png"}).status_code == 406

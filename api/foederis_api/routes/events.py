@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from foederis_api import models, problems, views
-from foederis_api.parameters import IN_JSON, EventQuery, ListQuery, NoQuery
+from foederis_api.parameters import IN_JSON, EventQuery, ExpandQuery, ListQuery, NoQuery
 from foederis_api.routes.shared import InHand, Slug, may_answer, question, send, send_page
 
 router = APIRouter(tags=["events"], dependencies=IN_JSON)
@@ -23,15 +23,16 @@ def events(request: Request, held: InHand, query: EventQuery) -> Response:
 @router.get(
     "/events/{slug}/obligations",
     response_model=models.Obligations,
-    responses=may_answer(problems.NOT_FOUND),
+    responses=may_answer(problems.NOT_FOUND, problems.UNKNOWN_NAME),
     summary="Which obligations an event implicates, whose, since when and why",
 )
-def obligations(request: Request, held: InHand, slug: Slug, _: NoQuery) -> Response:
+def obligations(request: Request, held: InHand, slug: Slug, query: ExpandQuery) -> Response:
     """Every norm that governs an act of the event, for each State that bears it, also where it does not bind or reach.
 
     `implicated` says: applies, on the facts claimed by these sources. It is no finding of breach.
     """
-    return send(request, held, ("obligations", slug), lambda: views.obligations(held, slug))
+    wanted = query.wanted()
+    return send(request, held, ("obligations", slug, wanted), lambda: views.obligations(held, slug, wanted))
 
 
 @router.get(

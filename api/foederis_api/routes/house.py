@@ -17,7 +17,7 @@ router = APIRouter(tags=["service"], dependencies=IN_JSON)
 ADDRESSES = {
     "events": "/events{?state,actor,act,group,place,treaty,norm,outcome,source,from,to,limit,cursor}",
     "event": "/events/{slug}",
-    "obligations": "/events/{slug}/obligations",
+    "obligations": "/events/{slug}/obligations{?expand}",
     "event_claims": "/events/{slug}/claims{?limit,cursor}",
     "counts": "/events/{slug}/counts",
     "act": "/acts/{slug}",
@@ -37,8 +37,9 @@ ADDRESSES = {
     **{
         kind: f"/{FOLDERS[kind]}/{{slug}}"
         for kind in FOLDERS
-        if kind not in ("act", "event", "norm", "source", "state", "treaty")
+        if kind not in ("act", "assessment", "event", "norm", "source", "state", "treaty")
     },
+    "assessment": "/assessments/{slug}{?expand}",
     **{f"links_to_{kind}": f"/{FOLDERS[kind]}/{{slug}}/linked-from{{?by,limit,cursor}}" for kind in FOLDERS},
     **{f"citation_of_{kind}": f"/{FOLDERS[kind]}/{{slug}}/citation{{?style}}" for kind in CITED},
     "queries": "/queries",

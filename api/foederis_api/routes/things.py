@@ -1,6 +1,7 @@
 """Every kind of thing under its own address, and lists of the kinds that one begins with."""
 
 from collections.abc import Callable
+from functools import partial
 
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
@@ -8,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from foederis_api import models, problems, representations, views
 from foederis_api.forms import negotiated, split
 from foederis_api.near import REPEATED, nearest
-from foederis_api.parameters import IN_JSON, LinkQuery, ListQuery, NoQuery
+from foederis_api.parameters import IN_JSON, ExpandQuery, LinkQuery, ListQuery, NoQuery
 from foederis_api.problems import NotFound
 from foederis_api.reply import respond
 from foederis_api.routes.shared import InHand, Slug, may_answer, question, send_page
@@ -31,6 +32,13 @@ def one(kind: str) -> Callable[..., Response]:
         )
 
     return endpoint
+
+
+def assessment(request: Request, held: InHand, slug: Slug, query: ExpandQuery) -> Response:
+    name, asked = split(slug)
+    form, wanted = asked or negotiated(request), query.wanted()
+    make = partial(representations.answer, held, "assessment", name, form, wanted)
+    return respond(request, held.cache.get(("assessment", name, form, wanted), make), held.version)
 
 
 def linking(kind: str) -> Callable[..., Response]:
@@ -62,9 +70,9 @@ for _kind in LISTED:
 for _kind in FOLDERS:
     router.add_api_route(
         f"/{FOLDERS[_kind]}/{{slug}}",
-        one(_kind),
+        assessment if _kind == "assessment" else one(_kind),
         response_model=MODELS.get(_kind, models.Thing),
-        responses=may_answer(problems.NOT_FOUND),
+        responses=may_answer(problems.NOT_FOUND, *((problems.UNKNOWN_NAME,) if _kind == "assessment" else ())),
         summary=f"One of the {FOLDERS[_kind]}",
         operation_id=f"get_{_kind}",
         tags=[FOLDERS[_kind]],
