@@ -13,7 +13,7 @@ from foederis import names
 from foederis.answers import to_bytes
 from foederis.dates import PLAIN
 from foederis.names import term
-from foederis.store import DCTERMS, ELI, Graph
+from foederis.store import DCTERMS, ELI, SKOS, Graph
 from foederis_api.documents import Document
 from foederis_api.forms import Form
 from foederis_api.holder import Held
@@ -151,13 +151,16 @@ def found(held: Held, kind: str, slug: str) -> Work:
 def _entry(held: Held, kind: str, slug: str, taken: Taken) -> Work:
     """What Foederis itself says: an event, an assessment."""
     title, iri = _label(held, kind, slug), names.iri(kind, slug)
-    head = f"{title} ({kind}, {taken.words})"
+    outcome = held.graph.slug(iri, term("outcome")) or ""
+    meaning = _first(held.known.texts("concept", outcome, SKOS + "scopeNote")) if outcome else ""
+    # What is cited as implicated is cited with what that says, and does not.
+    about = f"{kind}, {taken.words}" + (f"; {meaning.removesuffix('.')}" if meaning else "")
     return Work(
         kind,
         slug,
         title,
-        oscola=f"Foederis, '{title}' ({kind}, {taken.words}) <{iri}>",
-        bluebook=f"Foederis, {head}, {iri}.",
+        oscola=f"Foederis, '{title}' ({about}) <{iri}>",
+        bluebook=f"Foederis, {title} ({about}), {iri}.",
         authors=("Foederis",),
         publisher="Foederis",
         issued=taken.day,

@@ -75,10 +75,11 @@ def test_what_foederis_says_goes_by_its_release(client: TestClient, held: Held) 
     assert event["oscola"].endswith(
         f"(event, release {VERSION}) <https://w3id.org/foederis/id/event/2023-10-09-chn-forced-return>"
     )
-    slug = held.slugs["assessment"][0]
+    slug = "2023-10-09-chn-forced-return-1--cat-1984-art-3--chn"
     found = cited(client, f"/assessments/{slug}")
     assert (found["csl-json"]["type"], found["csl-json"]["version"]) == ("dataset", VERSION)
     assert found["csl-json"]["URL"].endswith(slug)
+    assert all("This is no finding of breach" in json.dumps(text) for text in found.values())
 
 
 def test_a_norm_goes_by_its_provision_or_by_the_authorities_for_it(client: TestClient) -> None:
