@@ -35,12 +35,14 @@ from foederis_api.routes import (
     explain,
     house,
     queries,
+    sparql,
     static,
     things,
     treaties,
     vocabulary,
 )
 from foederis_api.routes.shared import InHand, send
+from foederis_api.sparql.pool import Limits, Pool, unavailable
 
 
 class Application(FastAPI):
@@ -68,6 +70,7 @@ def create_app(settings: Settings | None = None, open_release: Callable[[Path], 
     app.state.settings = settings
     app.state.questions = questions.load_all()
     app.state.holder = Holder(Releases(settings.releases), open_release, base=settings.public_url or "/")
+    app.state.sparql = None if unavailable() else Pool(Limits.of(settings))
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],
@@ -81,7 +84,7 @@ def create_app(settings: Settings | None = None, open_release: Callable[[Path], 
     app.add_api_route("/openapi.json", _description, include_in_schema=False, dependencies=IN_JSON)
     data = (vocabulary, description, dumps, changes)
     told = (assess, explain, treaties, queries, citations)
-    for routes in (house, static, *data, events, *told, contexts, things):
+    for routes in (house, static, *data, events, *told, contexts, sparql, things):
         app.include_router(routes.router)
     return app
 
@@ -91,7 +94,14 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
     """uvicorn's own log of requests prints the addresses of clients and what they ask; ours does neither."""
     logging.getLogger("uvicorn.access").disabled = True
     await run_in_threadpool(_warm, app.state.holder)
-    yield
+    pool: Pool | None = app.state.sparql
+    if pool is not None and (index := app.state.holder.index) is not None:
+        await pool.use(index)
+    try:
+        yield
+    finally:
+        if pool is not None:
+            await pool.close()
 
 
 def _warm(holder: Holder) -> None:

@@ -7,11 +7,28 @@ member of `Accept` that is not well formed is passed over, and a field without a
 import re
 from collections.abc import Sequence
 from enum import Enum
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, TypeVar
 
 from starlette.requests import Request
 
 from foederis_api.problems import NotAcceptable
+
+
+class MediaForm(Protocol):
+    """Whatever goes out as a media type."""
+
+    @property
+    def media_type(self) -> str: ...
+    @property
+    def content_type(self) -> str: ...
+
+
+Offered = TypeVar("Offered", bound=MediaForm)
+
+
+def content_type(media_type: str) -> str:
+    """What `Content-Type` says: where a reader might guess another character set, it is named."""
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
 
 
 class Form(Enum):
@@ -40,8 +57,7 @@ class Form(Enum):
 
     @property
     def content_type(self) -> str:
-        """What `Content-Type` says: where a reader might guess another character set, it is named."""
-        return f"{self.media_type}; charset=utf-8" if self.media_type.startswith("text/") else self.media_type
+        return content_type(self.media_type)
 
 
 THINGS = (Form.JSON, Form.HTML, Form.TURTLE, Form.JSONLD, Form.NTRIPLES, Form.RDFXML)
@@ -88,13 +104,13 @@ def ranges(accept: str) -> list[Range]:
     return found
 
 
-def acceptable(accept: str, offered: Sequence[Form]) -> Form | None:
+def acceptable(accept: str, offered: Sequence[Offered]) -> Offered | None:
     """The form that is wanted most; of two alike the one named first, and then the first offered. None for none."""
     wanted = ranges(accept)
     if not wanted:
         return offered[0]
     best: tuple[float, float, float] | None = None
-    chosen: Form | None = None
+    chosen: Offered | None = None
     for order, form in enumerate(offered):
         closest = max(range(len(wanted)), key=lambda at: (wanted[at].fits(form.media_type), -at))
         if not wanted[closest].fits(form.media_type) or not wanted[closest].quality:

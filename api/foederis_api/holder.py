@@ -16,6 +16,7 @@ from foederis.answers import Names
 from foederis.errors import ReleaseError, UnknownName
 from foederis.law import Law
 from foederis.release import Releases
+from foederis.release.index import DB
 from foederis.store import DCTERMS, RDF_TYPE, Graph
 from foederis_api.documents import Documents
 from foederis_api.event_index import EventIndex
@@ -81,8 +82,9 @@ class Cache:
 class Held:
     """A release with what is made of it once: the names in it, the index of its events, its documents, its answers."""
 
-    def __init__(self, release: ReleaseLike, base: str = "/") -> None:
+    def __init__(self, release: ReleaseLike, base: str = "/", folder: Path | None = None) -> None:
         self.release = release
+        self.folder = folder  # where its files are
         self.base = base  # where the service is: what a context is named by
         self.version = release.version
         self.graph = release.graph
@@ -90,6 +92,12 @@ class Held:
         self.known = Names(release.graph)
         self.documents = Documents(release.graph, self.known)
         self.cache = Cache()
+
+    @property
+    def index(self) -> Path | None:
+        """The index that other processes may open, where there is one on disk."""
+        found = self.folder / DB if self.folder else None
+        return found if found and found.is_dir() else None
 
     @cached_property
     def events(self) -> EventIndex:
@@ -161,6 +169,11 @@ class Holder:
         """The version in hand, without looking for another."""
         return self._held.version if self._held else None
 
+    @property
+    def index(self) -> Path | None:
+        """The index of the release in hand."""
+        return self._held.index if self._held else None
+
     def get(self) -> Held:
         """The release in hand; ReleaseError where there is none. One thread looks, the others go on meanwhile."""
         if self.is_due and self._lock.acquire(blocking=self._held is None):
@@ -185,7 +198,8 @@ class Holder:
         try:
             named = self._releases.named()
             if named is not None and named not in (self.version, self._refused):
-                held = Held(self._open(self._releases.folder / named), self._base)
+                folder = self._releases.folder / named
+                held = Held(self._open(folder), self._base, folder)
                 held.warm()
                 self._held, self._refused = held, None
         except Exception as error:  # whatever is wrong with it, the one in hand goes on

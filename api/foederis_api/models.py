@@ -583,3 +583,9 @@ class Problem(OneOfSeveral):
     available: list[dict[str, str]] | None = Field(
         default=None, description="The forms in which the answer can be given, by media type and suffix."
     )
+    line: int | None = Field(default=None, description="Of a query, from 1.")
+    column: int | None = Field(default=None, description="Of a query, in characters, from 1.")
+    limit: str | None = Field(default=None, description="Which limit was met.")
+    seconds: float | None = Field(default=None, description="The limit, where it is one of time.")
+    megabytes: int | None = Field(default=None, description="The limit in MiB, where it is one of memory or length.")
+    dump: str | None = Field(default=None, description="Where all that the release holds is to be had.")

@@ -123,7 +123,8 @@ class CitationParameters(NoParameters):
     )
 
 
-SEVERAL = frozenset(FILTERS)
+# How often those of /sparql may stand, SPARQL's own protocol says.
+SEVERAL = frozenset((*FILTERS, "query", "update", "default-graph-uri", "named-graph-uri"))
 
 # These are `async` although they wait for nothing: the framework would send a plain function to a thread.
 

@@ -12,11 +12,21 @@ service, where the kind is explained.
         ├── MalformedBody           a body that is not JSON
         ├── BodyTooLarge
         ├── UnsupportedMediaType    a body of another kind
-        └── NotAcceptable           a form that this service does not speak
+        ├── NotAcceptable           a form that this service does not speak
+        └── QueryFault              what a stranger's query met with
+            ├── MalformedRequest    not as the SPARQL 1.1 Protocol has it
+            ├── QuerySyntax         no SPARQL, at a line and a column
+            ├── QueryRefused        it would reach out, or change something
+            ├── QueryTooComplex     longer or deeper than is read
+            ├── QueryLimit          it took more time or memory than it may
+            ├── ResultTooLarge
+            ├── Busy
+            └── NotHere             a system that cannot hold a query to its limits
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from starlette.responses import Response
 
@@ -67,6 +77,59 @@ class NotAcceptable(InputError):
         self.available = tuple(available)
 
 
+class QueryFault(InputError):
+    """What a stranger's query met with; `extensions` go into the problem as they are."""
+
+    def __init__(
+        self, message: str, *, place: str | None = None, mend: str | None = None, **extensions: object
+    ) -> None:
+        super().__init__(message, place=place, mend=mend)
+        self.extensions = extensions
+
+
+class MalformedRequest(QueryFault):
+    """A request that is not as the SPARQL 1.1 Protocol has it."""
+
+
+class AtPlace(QueryFault):
+    """Something at a line and a column of the query."""
+
+    def __init__(
+        self, message: str, line: int | None = None, column: int | None = None, mend: str | None = None
+    ) -> None:
+        where: dict[str, Any] = {"line": line, "column": column} if line is not None else {}
+        told = f"line {line}, column {column}: {message}" if line is not None else message
+        super().__init__(told, mend=mend, **where)
+
+
+class QuerySyntax(AtPlace):
+    """A query that is no SPARQL."""
+
+
+class QueryRefused(AtPlace):
+    """A query that would reach out, or change something."""
+
+
+class QueryTooComplex(AtPlace):
+    """A query longer or deeper than is read."""
+
+
+class QueryLimit(QueryFault):
+    """A query that took more time or memory than it may."""
+
+
+class ResultTooLarge(QueryFault):
+    """An answer longer than is given."""
+
+
+class Busy(QueryFault):
+    """Too many queries at once."""
+
+
+class NotHere(QueryFault):
+    """A system that cannot hold a query to its limits."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of problem."""
@@ -107,7 +170,7 @@ MEDIA = Kind(
     "unsupported-media-type",
     415,
     "Unsupported media type",
-    "The body must be sent as application/json, or, being a batch of acts, as application/x-ndjson.",
+    "The body is of a type that this address does not read. `detail` says which it does.",
 )
 NOT_ACCEPTABLE = Kind(
     "not-acceptable",
@@ -137,7 +200,38 @@ RANGE = Kind(
 NOT_READY = Kind("not-ready", 503, "Not ready", "There is no release to answer from yet. Try again later.")
 INTERNAL = Kind("internal-error", 500, "Internal error", "The fault is in this service, not in what was asked.")
 RESULT_TOO_LARGE = Kind(
-    "result-too-large", 422, "Result too large", "The answer would be longer than this service gives at once."
+    "result-too-large",
+    422,
+    "Result too large",
+    "The answer would be longer than this service gives at once, and no part of it is given. `limit` says how long it "
+    "may be; `dump`, where it stands, is the address of all that the release holds.",
+)
+MALFORMED_REQUEST = Kind(
+    "malformed-request", 400, "Malformed request", "The request is not as the SPARQL 1.1 Protocol has it."
+)
+QUERY_SYNTAX = Kind(
+    "query-syntax", 400, "Not SPARQL", "The query is not SPARQL 1.1. `line` and `column` say where reading it ended."
+)
+QUERY_REFUSED = Kind(
+    "query-refused",
+    403,
+    "Query refused",
+    "The query would ask another service or change something. It is answered from this release alone, and nothing can "
+    "be changed by a request.",
+)
+QUERY_TOO_COMPLEX = Kind(
+    "query-too-complex", 400, "Query too complex", "The query is longer, deeper or wider than is read here."
+)
+QUERY_LIMIT = Kind(
+    "query-limit",
+    503,
+    "Query over a limit",
+    "The query took more time or memory than it may. `limit` says which, with its value beside it. The dumps hold the "
+    "whole release, for queries on a machine of your own.",
+)
+BUSY = Kind("busy", 429, "Busy", "Too many queries at once, of everybody or of one client. Try again later.")
+NOT_HERE = Kind(
+    "not-here", 501, "Not here", "This system cannot hold a stranger's query to its limits, so none is answered."
 )
 
 KINDS = {
@@ -156,6 +250,13 @@ KINDS = {
         METHOD,
         RANGE,
         RESULT_TOO_LARGE,
+        MALFORMED_REQUEST,
+        QUERY_SYNTAX,
+        QUERY_REFUSED,
+        QUERY_TOO_COMPLEX,
+        QUERY_LIMIT,
+        BUSY,
+        NOT_HERE,
         NOT_READY,
         INTERNAL,
     )
@@ -170,6 +271,14 @@ KINDS_OF: Mapping[type[FoederisError], Kind] = {
     BodyTooLarge: TOO_LARGE,
     UnsupportedMediaType: MEDIA,
     NotAcceptable: NOT_ACCEPTABLE,
+    MalformedRequest: MALFORMED_REQUEST,
+    QuerySyntax: QUERY_SYNTAX,
+    QueryRefused: QUERY_REFUSED,
+    QueryTooComplex: QUERY_TOO_COMPLEX,
+    QueryLimit: QUERY_LIMIT,
+    ResultTooLarge: RESULT_TOO_LARGE,
+    Busy: BUSY,
+    NotHere: NOT_HERE,
     InvalidValue: INVALID,
     Contradiction: CONTRADICTION,
     InputError: INVALID,
@@ -194,7 +303,7 @@ class Problem:
         return {**head, **self.extensions}
 
     def response(self, headers: Mapping[str, str] | None = None) -> Response:
-        more = _RETRY if self.kind is NOT_READY else {}
+        more = _RETRY if self.kind in (NOT_READY, BUSY) else {}
         return Response(
             to_bytes(self.document()) + b"\n",
             self.kind.status,
@@ -219,6 +328,8 @@ def problem_of(error: FoederisError) -> Problem:
         extensions["nearest"] = list(error.nearest)
     if isinstance(error, NotAcceptable):
         extensions["available"] = list(error.available)
+    if isinstance(error, QueryFault):
+        extensions |= error.extensions
     return Problem(kind, detail if kind is not NOT_READY else kind.meaning, extensions)
 
 

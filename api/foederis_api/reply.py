@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from foederis.answers import to_bytes
 from foederis_api import conditional
-from foederis_api.forms import Form
+from foederis_api.forms import Form, MediaForm
 from foederis_api.problems import PRECONDITION, Problem
 
 RELEASE_HEADER = "Foederis-Release"
@@ -23,7 +23,7 @@ _CODING = re.compile(r"\s*(gzip|x-gzip|\*)\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?)
 class Answer:
     """The bytes of an answer, the tag that is strong over them, and the links to what belongs to it."""
 
-    def __init__(self, body: bytes, link: str = "", form: Form = Form.JSON, location: str = "") -> None:
+    def __init__(self, body: bytes, link: str = "", form: MediaForm = Form.JSON, location: str = "") -> None:
         self.body = body
         self.etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
         self.link = link

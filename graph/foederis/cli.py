@@ -34,6 +34,7 @@ from foederis.turtle import turtle
 FAULTY = 2
 WIDTH = 120  # of a table that goes into a file or a pipe
 FAULTS_SHOWN = 20
+DRAIN = 5  # seconds that a server which is told to end has for its last answers
 NO_FINDING = f"# implicated: {tables.NO_FINDING}.\n"
 
 app = typer.Typer(
@@ -411,6 +412,7 @@ def serve(
         workers=workers,
         access_log=False,
         server_header=False,
+        timeout_graceful_shutdown=DRAIN,
     )
 
 

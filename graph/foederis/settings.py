@@ -44,9 +44,14 @@ class Settings(BaseSettings):
     releases: Folder = Field(default_factory=_releases, description="The folder that holds the releases.")
     keep: int = Field(default=5, ge=1, description="How many releases stay, the newest first.")
     public_url: Url | None = Field(default=None, description="Where https://w3id.org/foederis/ is served.")
-    # Strangers' queries come with the SPARQL endpoint; the names of their limits are settled already.
-    query_seconds: float = Field(default=10.0, gt=0, description="Seconds that a stranger's query may take (none yet).")
-    query_memory_mb: int = Field(default=1024, ge=64, description="MiB that a stranger's query may take (none yet).")
+    query_seconds: float = Field(default=10.0, gt=0, description="Seconds that a stranger's query may take.")
+    query_memory_mb: int = Field(default=1024, ge=64, description="MiB of memory that a stranger's query may take.")
+    query_result_mb: int = Field(default=16, ge=1, le=1024, description="MiB that its answer may have.")
+    query_workers: int = Field(
+        default=2, ge=1, le=64, description="Processes that answer strangers' queries, for each that serves."
+    )
+    query_queue: int = Field(default=32, ge=0, description="Queries that may wait for one of them.")
+    query_per_client: int = Field(default=4, ge=1, description="Queries that one client may have running and waiting.")
 
     @classmethod
     def read(cls) -> Self:

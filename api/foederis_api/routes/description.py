@@ -19,7 +19,7 @@ from foederis_api.problems import NotFound
 from foederis_api.reply import Answer, respond
 from foederis_api.routes.house import ADDRESSES
 from foederis_api.routes.shared import InHand, may_answer, public
-from foederis_api.shelf import LATEST, Shelf
+from foederis_api.shelf import Shelf
 
 router = APIRouter(tags=["linked data"])
 
@@ -34,7 +34,9 @@ def home(request: Request, held: InHand, _: NoQuery) -> Response:
     form = negotiated(request, (Form.JSON, *OF_RDF))
     if form is not Form.JSON:
         return describe(request, held, form)
-    document = {"name": "Foederis", "version": __version__, "release": held.version, "addresses": ADDRESSES}
+    absent = {"sparql"} if request.app.state.sparql is None else set()
+    addresses = {name: template for name, template in ADDRESSES.items() if name not in absent}
+    document = {"name": "Foederis", "version": __version__, "release": held.version, "addresses": addresses}
     described = f'<{public(request, ".well-known/void")}>; rel="describedby"'
     return respond(request, Answer.of(document, described), held.version)
 
@@ -65,16 +67,28 @@ def well_known_as(request: Request, held: InHand, suffix: Suffix, _: NoQuery) ->
 
 
 def describe(request: Request, held: Held, form: Form) -> Response:
-    shelf = Shelf(request.app.state.settings.releases)
-    found = shelf.find(LATEST, held.version)
-    kept = tuple(each.version for each in shelf.kept() if each.dumps)
-    base: str = request.app.state.settings.public_url or names.BASE
+    kept = kept_versions(request)
 
     def make() -> Answer:
-        said = description(metadata.read(found.folder), list(found.dumps.values()), kept, base)
-        return Answer(written(said, form), "", form, public(request, f".well-known/void.{form.suffix}"))
+        body = written(said(request, held, kept), form)
+        return Answer(body, "", form, public(request, f".well-known/void.{form.suffix}"))
 
     return respond(request, held.cache.get(("description", form, kept), make), held.version)
+
+
+def kept_versions(request: Request) -> tuple[str, ...]:
+    """The releases of which there are dumps, the one put in force last first."""
+    return tuple(each.version for each in Shelf(request.app.state.settings.releases).kept() if each.dumps)
+
+
+def said(request: Request, held: Held, kept: tuple[str, ...]) -> list[Triple]:
+    """The description of the release in hand; with the SPARQL endpoint where there is one."""
+    settings = request.app.state.settings
+    folder = settings.releases / held.version
+    dumps = next((each.dumps for each in Shelf(settings.releases).kept() if each.version == held.version), {})
+    base: str = settings.public_url or names.BASE
+    endpoint = f"{base}sparql" if request.app.state.sparql is not None else None
+    return description(metadata.read(folder), list(dumps.values()), kept, base, endpoint)
 
 
 def written(triples: list[Triple], form: Form) -> bytes:

@@ -52,6 +52,7 @@ ADDRESSES = {
     "patch": "/changes/{before}/{after}/{name}",
     "description": "/.well-known/void",
     "description_as": "/.well-known/void.{suffix}",
+    "sparql": "/sparql{?query}",
     "context": "/contexts/{name}.jsonld",
     "identifier": "/id/{kind}/{slug}",
     "ontology": "/ontology",
