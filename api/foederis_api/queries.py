@@ -5,6 +5,7 @@ Nothing here knows one question from another: a file that is added is an address
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from pyoxigraph import Literal, NamedNode, QueryResultsFormat
 
@@ -16,12 +17,13 @@ from foederis.questions import Answer as Answered
 from foederis.store import SKOS, XSD
 from foederis_api.cells import table
 from foederis_api.documents import Document
-from foederis_api.forms import Form
+from foederis_api.forms import RESULTS, Form
 from foederis_api.holder import Held
 from foederis_api.near import REPEATED, nearest
 from foederis_api.problems import UnknownParameter
 from foederis_api.reply import Answer
 
+LONG = 1_000  # characters of what is asked that are repeated in the addresses of other forms
 Given = Mapping[str, Sequence[str]]
 
 BY_LIBRARY = {
@@ -76,7 +78,16 @@ def answer(held: Held, question: Question, given: Given, form: Form) -> Answer:
         Form.CSV: lambda: _csv(question.ask(given, held.graph)),
     }
     make = made.get(form) or (lambda: question.serialise(given, held.graph, BY_LIBRARY[form]))
-    return Answer(make(), form=form)
+    asked = f"?{urlencode(given, doseq=True)}" if given else ""
+    return Answer(make(), _link(question, asked, form), form, f"/queries/{question.name}.{form.suffix}{asked}")
+
+
+def _link(question: Question, asked: str, shown: Form) -> str:
+    """Where the same answer is in other forms (RFC 8288), and the query that it answers; a long address stands once."""
+    here = f"/queries/{question.name}"
+    others = (form for form in RESULTS if form not in (shown, Form.QUERY) and len(asked) < LONG)
+    alternates = [f'<{here}.{form.suffix}{asked}>; rel="alternate"; type="{form.media_type}"' for form in others]
+    return ", ".join([*alternates, f'<{here}.rq>; rel="describedby"; type="{Form.QUERY.media_type}"'])
 
 
 def checked(held: Held, question: Question, given: Given) -> None:

@@ -112,6 +112,9 @@ def test_the_forms_say_the_same(client: TestClient) -> None:
         assert [[term.value if (term := row[name]) else "" for name in columns] for row in found] == ids, suffix
     accepted = client.get("/queries/parties", params=PARTIES, headers={"Accept": "text/csv"})
     assert accepted.content == written.content
+    assert accepted.headers["content-location"] == "/queries/parties.csv?on=1990-01-01&treaty=cat-1984"
+    assert '</queries/parties.srj?on=1990-01-01&treaty=cat-1984>; rel="alternate"' in accepted.headers["link"]
+    assert client.get(accepted.headers["content-location"]).content == written.content
     assert client.get("/queries/parties", headers={"Accept": "image/png"}).status_code == 406
 
 
