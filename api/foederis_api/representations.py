@@ -36,7 +36,7 @@ def _body(held: Held, found: Description, iri: str, form: Form, address: str) ->
         case Form.JSON | Form.JSONLD:
             return to_bytes(found.document) + b"\n"
         case Form.HTML:
-            return pages.thing(found.document, address, held.version)
+            return pages.thing(found.document, address, held.version, held.documents.context.classes)
         case _:
             return rdf.write(rdf.in_order(found.triples, iri), form)
 

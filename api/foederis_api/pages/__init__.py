@@ -5,6 +5,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from foederis import names
 from foederis_api.forms import THINGS, Form
 from foederis_api.views import FOLDERS
 
@@ -22,7 +23,13 @@ def render(template: str, /, **given: object) -> bytes:
     return TEMPLATES.get_template(template).render(given).encode()
 
 
-def thing(document: Mapping[str, Any], address: str, release: str) -> bytes:
-    """The page of a thing, plainly: what its document says, with every reference a link."""
+def thing(document: Mapping[str, Any], address: str, release: str, classes: Mapping[str, str]) -> bytes:
+    """The page of a thing, plainly: what its document says, with every reference a link. `classes` are the IRIs of
+    classes with their names in the document; ours lead to their places in the page of the ontology."""
     forms = [(each.suffix, each.media_type) for each in THINGS if each is not Form.HTML]
-    return render("thing.html", thing=document, address=address, release=release, forms=forms, folders=FOLDERS)
+    places = {
+        name: f"/{iri.removeprefix(names.BASE)}" if iri.startswith(names.BASE) else iri for iri, name in classes.items()
+    }
+    return render(
+        "thing.html", thing=document, address=address, release=release, forms=forms, folders=FOLDERS, classes=places
+    )
