@@ -14,12 +14,14 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from foederis_api import batch
 from foederis_api.problems import INTERNAL, BodyTooLarge, Problem, problem_of
 from foederis_api.reply import RELEASE_HEADER
 
 logger = logging.getLogger("foederis_api.requests")
 
 BODY_LIMIT = 64 * 1024
+LIMITS = {"/assess": batch.LIMIT}  # of a batch; each act in it is as long as a body at most
 DRAINED = 1024 * 1024
 
 # Whoever reads an answer in a page of their own may do so: nothing here is for some readers alone. It stands on every
@@ -132,8 +134,9 @@ class Exchange:
             await problem.response()(self.scope, self.receive, self.send)
 
     def _refuse_long(self, length: int) -> None:
-        if length > BODY_LIMIT:
-            raise BodyTooLarge(f"the body is longer than {BODY_LIMIT:,} bytes", place="")
+        limit = LIMITS.get(self.scope["path"], BODY_LIMIT)
+        if length > limit:
+            raise BodyTooLarge(f"the body is longer than {limit:,} bytes", place="")
 
     def log(self) -> None:
         route = getattr(self.scope.get("route"), "path", "-")

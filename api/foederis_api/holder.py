@@ -13,7 +13,7 @@ from pyoxigraph import NamedNode
 
 from foederis import names
 from foederis.answers import Names
-from foederis.errors import ReleaseError
+from foederis.errors import ReleaseError, UnknownName
 from foederis.law import Law
 from foederis.release import Releases
 from foederis.release.index import DB
@@ -135,6 +135,16 @@ class Held:
             if self.graph.has(iri):
                 return iri
         raise NotFound(kind, slug[:REPEATED], nearest(slug, self.slugs.get(kind, ())))
+
+    def require(self, kind: str, slug: str, place: str) -> None:
+        """That a parameter names a thing; UnknownName with the names most like it, or with the one that took its
+        place."""
+        try:
+            self.find(kind, slug)
+        except Moved as moved:
+            raise UnknownName(kind, slug, [moved.new[1]], place=place) from None
+        except NotFound as error:
+            raise UnknownName(kind, slug[:REPEATED], error.nearest, place=place) from None
 
 
 class Holder:

@@ -115,13 +115,30 @@ class Event(Thing):
     links: dict[str, str]
 
 
+class Evidence(Reference):
+    kind: str
+
+
+class EvidenceInFull(BaseModel):
+    """A claim with source, paragraph, speaker and statement; an action, coverage or argument with sources and grade."""
+
+    model_config = ConfigDict(extra="allow")
+
+    id: str
+    slug: str
+    label: Labels
+
+
+InFull = Reference | EvidenceInFull  # in full where it was asked for
+
+
 class Finding(Closed):
     body: Reference | None
     date: Edtf | None
     timing: Literal["covers", "may-cover", "earlier"] = Field(description="A finding speaks for its own time.")
     addressed_to_bearer: bool
     source: Reference | None
-    claim: Reference | None
+    claim: InFull | None
 
 
 class Sources(Closed):
@@ -133,16 +150,12 @@ class Sources(Closed):
     found_by: list[Finding]
 
 
-class Evidence(Reference):
-    kind: str
-
-
 class Gate(Closed):
     gate: GateName
     result: Literal["pass", "fail", "undetermined"]
     reason: str | None
     because: Labels
-    evidence: list[Evidence]
+    evidence: list[Evidence | EvidenceInFull]
 
 
 class Denial(Closed):
@@ -152,7 +165,7 @@ class Denial(Closed):
     date: Edtf | None
     scope: str
     source: Reference | None
-    claim: Reference | None
+    claim: InFull | None
 
 
 class Beneficiaries(BaseModel):
@@ -163,7 +176,7 @@ class Beneficiaries(BaseModel):
 
 
 class Said(Closed):
-    claim: Reference
+    claim: InFull
     by: Reference | None
     date: Edtf | None
     statement: Labels
@@ -171,7 +184,7 @@ class Said(Closed):
 
 class Argument(Closed):
     kind: Literal["argument"]
-    ref: Reference
+    ref: InFull
     statement: Labels
     side: str
     by: Reference | None
@@ -184,11 +197,11 @@ class TreatyAction(Closed):
     """A reservation, declaration or purported withdrawal, with what was said against it."""
 
     kind: str
-    ref: Reference
+    ref: InFull
     statement: Labels
     date: Day | None
     by: Reference | None
-    objections: list[Reference]
+    objections: list[InFull]
     said: list[Said]
     arguments: list[Argument]
 
@@ -247,6 +260,35 @@ class Assessed(Closed):
     release: Release
     assessments: list[Assessment]
     conflicts: list[Conflict]
+
+
+class Sentence(Closed):
+    part: str = Field(
+        description="Which part of the explanation it is.", examples=["question", "answer", "gate-bound", "sources"]
+    )
+    text: Labels
+    evidence: list[EvidenceInFull]
+
+
+class Explanation(Closed):
+    """An assessment told in sentences; they conclude nothing that the assessment does not."""
+
+    assessment: str | None = Field(description="The identifier of the assessment.")
+    bearer: Reference
+    about: Reference | None
+    outcome: Outcome
+    reason: str | None
+    sentences: list[Sentence]
+    text: Labels = Field(description="All sentences as one text.")
+
+
+class Explained(Closed):
+    release: Release
+    act: Reference
+    norm: Reference
+    bearer: Reference | None
+    explanations: list[Explanation] = Field(description="One for each State that bears the norm here.")
+    text: Labels
 
 
 class Obligations(Assessed):
@@ -388,6 +430,81 @@ class PartyList(Page):
     on: Day
     territory: Reference | None
     items: list[Party]
+
+
+class Citations(BaseModel):
+    """One thing, cited in each style."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    oscola: str
+    bluebook: str
+    csl_json: dict[str, object] = Field(alias="csl-json", description="An item of CSL-JSON.")
+    bibtex: str
+    ris: str
+
+
+class Citation(Closed):
+    """How to cite a thing; each style names the release."""
+
+    release: Release
+    of: Reference
+    citations: Citations
+    stored: list[Literal["oscola", "bluebook"]] = Field(
+        description="The styles whose string stands in the record, checked; the others are made of its parts."
+    )
+
+
+class QueryParameter(Closed):
+    """What a stored query asks for, as its head declares it."""
+
+    name: str
+    kind: str = Field(description="A kind of thing (its slug is given), concept, date, string, integer or language.")
+    scheme: str | None = Field(description="Of a concept: the scheme that it must be in.")
+    required: bool
+    several: bool = Field(description="Given several times: any of them.")
+    default: str | None
+    description: str | None
+
+
+class QueryLimit(Closed):
+    default: int
+    most: int
+
+
+class QueryHead(Closed):
+    name: str
+    title: str
+    question: str
+    notes: str | None = Field(description="For whoever reads the answer.")
+
+
+class StoredQuery(QueryHead):
+    parameters: list[QueryParameter]
+    limit: QueryLimit | None
+    link: str = Field(description="The address that answers it.", examples=["/queries/parties"])
+
+
+class QueryList(Page):
+    items: list[StoredQuery]
+
+
+class Iri(Closed):
+    id: str
+
+
+class QueryAnswer(Closed):
+    """The rows of a stored query; a column that is empty in a row is null there."""
+
+    release: Release
+    query: QueryHead
+    parameters: dict[str, list[str]] = Field(description="What was asked, with the defaults of what was not.")
+    limit: int | None
+    complete: bool = Field(description="Whether these are all rows; if not, ask with a higher `limit`.")
+    columns: list[str]
+    rows: list[dict[str, Reference | Iri | bool | int | str | None]]
+    truth: bool | None = Field(description="Of a question that is answered with yes or no.")
+    meaning: dict[Outcome, Labels] = Field(description="What the outcomes in the rows say, and what they do not.")
 
 
 Version = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", description="The version of a release.")]

@@ -1,20 +1,23 @@
 """What the addresses take: query parameters as models, so that an unknown one is refused and each is documented."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from foederis import dates
-from foederis.errors import InvalidValue
-from foederis_api.forms import JSON_ALONE, negotiated
+from foederis.errors import InvalidValue, UnknownName
+from foederis_api.batch import Batch, act_of, of_array, of_lines
+from foederis_api.forms import JSON_ALONE, Form, negotiated
 from foederis_api.languages import language
 from foederis_api.lists.catalogue import REPEATED
-from foederis_api.problems import MalformedBody, UnsupportedMediaType
-from foederis_api.strict_json import parse
+from foederis_api.near import nearest
+from foederis_api.problems import UnsupportedMediaType
 
 LIMIT = 100
+EXPANDED = ("counterarguments", "evidence")
+LINES = (Form.NDJSON.media_type, "application/ndjson", "application/jsonl")
 
 
 class NoParameters(BaseModel):
@@ -82,11 +85,52 @@ class ObligationParameters(LangParameters):
     )
 
 
+class ExpandParameters(LangParameters):
+    expand: str | None = Field(
+        default=None,
+        description="What is given in full, with source and paragraph: `evidence`, `counterarguments`, or both with a "
+        "comma between them.",
+        examples=["evidence,counterarguments"],
+    )
+
+    def wanted(self) -> frozenset[str]:
+        """What is to be expanded; UnknownName where it cannot be."""
+        found = [part.strip() for part in self.expand.split(",")] if self.expand is not None else []
+        for part in found:
+            if part not in EXPANDED:
+                raise UnknownName("part to expand", part[:80], nearest(part, EXPANDED) or EXPANDED, place="expand")
+        return frozenset(found)
+
+
+class EventObligationParameters(PublishedParameters, ExpandParameters):
+    """What had been published by a day, and what of it is given in full."""
+
+
+class ExplainParameters(NoParameters):
+    act: str = Field(description="A recorded act.", examples=["2023-10-09-chn-forced-return-1"])
+    norm: str = Field(description="The norm that is asked about.", examples=["cat-1984-art-3"])
+    bearer: str | None = Field(default=None, description="The State that bears it; all where absent.", examples=["chn"])
+    lang: Literal["en", "ko", "zh-hans"] | None = Field(
+        default=None, description="The one language of the texts, English where it lacks one; all of them where absent."
+    )
+
+
+class CitationParameters(NoParameters):
+    style: Literal["oscola", "bluebook", "csl-json", "bibtex", "ris"] | None = Field(
+        default=None, description="The one style that is wanted, in its own form; all of them as JSON where absent."
+    )
+
+
 # These are `async` although they wait for nothing: the framework would send a plain function to a thread.
 
 
 async def once(request: Request) -> None:
-    """A parameter that counts once may stand once: which of two was meant is not ours to guess."""
+    """A parameter that counts once may stand once: which of two was meant is not ours to guess.
+
+    Of a stored query its own head says which may stand several times.
+    """
+    if request.url.path.startswith("/queries/"):
+        return
     several = REPEATED.get(getattr(request.scope.get("route"), "path", ""), frozenset())
     given = [name for name, _ in request.query_params.multi_items() if name not in several]
     for name in given:
@@ -99,16 +143,20 @@ async def json_alone(request: Request) -> None:
     negotiated(request, JSON_ALONE)
 
 
-async def json_body(request: Request) -> object:
-    """The body as JSON. Read on the event loop; whoever uses it runs in a thread of the pool."""
+async def acts_body(request: Request) -> dict[str, object] | Batch:
+    """The body: an act as JSON, or a batch of them as a JSON array or as NDJSON, a line each.
+
+    It is read on the event loop; whoever uses it runs in a thread of the pool.
+    """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/json":
-        mend = "send the header Content-Type: application/json"
+    if kind not in ("application/json", *LINES):
+        mend = f"send the header Content-Type: application/json, or {LINES[0]} for a batch with an act a line"
         raise UnsupportedMediaType(f"the body is {kind or 'of no stated type'}, not JSON", mend=mend)
-    try:
-        return parse(await request.body())
-    except ValueError as error:
-        raise MalformedBody(f"the body is not JSON: {error}", place="") from error
+    body = await request.body()
+    found = of_lines(body) if kind in LINES else of_array(body) if body.lstrip()[:1] == b"[" else act_of(body)
+    if found == Batch(()):
+        raise InvalidValue("the batch has no acts", place="", mend="send one act, or up to 1,000")
+    return found
 
 
 NoQuery = Annotated[NoParameters, Query()]
@@ -118,7 +166,11 @@ LangQuery = Annotated[LangParameters, Query()]
 PublishedQuery = Annotated[PublishedParameters, Query()]
 ClaimQuery = Annotated[ClaimParameters, Query()]
 ObligationQuery = Annotated[ObligationParameters, Query()]
+ExpandQuery = Annotated[ExpandParameters, Query()]
+EventObligationQuery = Annotated[EventObligationParameters, Query()]
+ExplainQuery = Annotated[ExplainParameters, Query()]
+CitationQuery = Annotated[CitationParameters, Query()]
 PartyQuery = Annotated[PartyParameters, Query()]
-JsonBody = Annotated[object, Depends(json_body)]
+Acts = Annotated[dict[str, object] | Batch, Depends(acts_body)]
 EVERYWHERE = [Depends(once)]
 IN_JSON = [Depends(json_alone)]

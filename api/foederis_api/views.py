@@ -15,6 +15,7 @@ from foederis.names import term
 from foederis_api import published
 from foederis_api.context import ASSESSMENT_KEYS, key
 from foederis_api.documents import Description, Document
+from foederis_api.expansion import expanded
 from foederis_api.figures import figures
 from foederis_api.holder import Held
 from foederis_api.links import Link
@@ -57,10 +58,12 @@ REPLACED = frozenset(key(predicate) for predicate in ASSESSMENT_KEYS)
 CONCEPTS = {"outcome": "outcome_concept", "reason": "reason_concept"}
 BELOW = {
     "act": ("input",),
-    "event": ("obligations", "claims", "counts"),
-    "norm": ("events",),
+    "event": ("obligations", "claims", "counts", "citation"),
+    "norm": ("events", "citation"),
+    "provision": ("citation",),
+    "source": ("citation",),
     "state": ("obligations",),
-    "treaty": ("parties", "actions"),
+    "treaty": ("parties", "actions", "citation"),
 }
 
 
@@ -99,14 +102,19 @@ def _of_graph(document: Document) -> Document:
     return {CONCEPTS.get(key, key): value for key, value in said.items()}
 
 
-def obligations(held: Held, event: str, known_by: date | None = None) -> Document:
+def obligations(
+    held: Held, event: str, known_by: date | None = None, wanted: frozenset[str] = frozenset()
+) -> Document:
     """The assessments of all acts of an event, act by act; a conflict that several acts raise stands once. With
-    `known_by`, what followed from what had been published by that day."""
+    `known_by`, what followed from what had been published by that day; `wanted` are the parts of each that are given in
+    full."""
     held.find("event", event)
     if known_by is None:
-        return {"release": held.version, **of_event(event, held.law, held.graph, held.known)}
-    then = published.obligations(event, Published(held.graph, known_by), held.law, held.known)
-    return {"release": held.version, "known_by": known_by.isoformat(), **then}
+        head, found = {"release": held.version}, of_event(event, held.law, held.graph, held.known)
+    else:
+        head = {"release": held.version, "known_by": known_by.isoformat()}
+        found = published.obligations(event, Published(held.graph, known_by), held.law, held.known)
+    return {**head, **found, "assessments": [expanded(held, one, wanted) for one in found["assessments"]]}
 
 
 def assessed(held: Held, document: Mapping[str, Any]) -> Document:

@@ -50,7 +50,7 @@ def test_the_second_answer_is_the_first_and_takes_no_route(counted: Any) -> None
 
 
 def test_another_question_is_another_answer(counted: Any) -> None:
-    client, made = counted
+    client, _ = counted
     forms = {
         client.get(STATE, headers={"Accept": kind}).headers["content-type"] for kind in ("text/turtle", "text/html")
     }

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from foederis_api import models, problems, views
-from foederis_api.parameters import IN_JSON, ClaimQuery, PublishedQuery
+from foederis_api.parameters import IN_JSON, ClaimQuery, EventObligationQuery, PublishedQuery
 from foederis_api.routes.shared import InHand, Slug, may_answer, question, send, send_page
 
 router = APIRouter(tags=["events"], dependencies=IN_JSON)
@@ -16,15 +16,15 @@ router = APIRouter(tags=["events"], dependencies=IN_JSON)
     responses=may_answer(problems.NOT_FOUND, problems.UNKNOWN_NAME, problems.INVALID),
     summary="Which obligations an event implicates, whose, since when and why",
 )
-def obligations(request: Request, held: InHand, slug: Slug, query: PublishedQuery) -> Response:
+def obligations(request: Request, held: InHand, slug: Slug, query: EventObligationQuery) -> Response:
     """Every norm that governs an act of the event, for each State that bears it, also where it does not bind or reach.
 
     `implicated` says: applies, on the facts claimed by these sources. It is no finding of breach. With `known_by`, acts
     of which nothing had been published are left out, and the others are assessed on what had been.
     """
-    by = query.published()
-    key = ("obligations", slug, by)
-    return send(request, held, key, lambda: views.obligations(held, slug, by), query.wanted_language())
+    by, wanted = query.published(), query.wanted()
+    key = ("obligations", slug, by, wanted)
+    return send(request, held, key, lambda: views.obligations(held, slug, by, wanted), query.wanted_language())
 
 
 @router.get(

@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from foederis_api import models, problems
+from foederis_api.citations import CITED
 from foederis_api.lists.catalogue import BELOW, LISTS, Below
 from foederis_api.lists.parameters import PARAMETERS, Asking, parameters_of
 from foederis_api.near import REPEATED, nearest
@@ -29,12 +30,13 @@ ADDRESSES = {
     **{each.name: each.path + _taken(PARAMETERS[each.name]) for each in LISTS},
     **{f"{each.name}_as": each.path + ".{suffix}" + _taken(PARAMETERS[each.name]) for each in LISTS},
     "event": "/events/{slug}{?lang}",
-    "obligations": "/events/{slug}/obligations{?known_by,lang}",
+    "obligations": "/events/{slug}/obligations{?known_by,expand,lang}",
     "event_claims": "/events/{slug}/claims{?known_by,lang,limit,cursor}",
     "counts": "/events/{slug}/counts{?known_by,lang}",
     "act": "/acts/{slug}{?lang}",
     "act_input": "/acts/{slug}/input",
     "assess": "/assess",
+    "explain": "/explain{?act,norm,bearer,lang}",
     "norm": "/norms/{slug}{?lang}",
     "treaty": "/treaties/{slug}{?lang}",
     "parties": "/treaties/{slug}/parties{?on,territory,lang}",
@@ -46,9 +48,13 @@ ADDRESSES = {
     **{
         kind: f"/{FOLDERS[kind]}/{{slug}}{{?lang}}"
         for kind in FOLDERS
-        if kind not in ("act", "event", "norm", "source", "state", "treaty")
+        if kind not in ("act", "assessment", "event", "norm", "source", "state", "treaty")
     },
+    "assessment": "/assessments/{slug}{?expand,lang}",
     **{f"links_to_{kind}": f"/{FOLDERS[kind]}/{{slug}}/linked-from{{?by,lang,limit,cursor}}" for kind in FOLDERS},
+    **{f"citation_of_{kind}": f"/{FOLDERS[kind]}/{{slug}}/citation{{?style}}" for kind in CITED},
+    "queries": "/queries",
+    "query": "/queries/{name}{?parameters*}",
     "dumps": "/dumps",
     "dumps_of": "/dumps/{version}",
     "dump": "/dumps/{version}/{name}",

@@ -1,6 +1,7 @@
 """Every kind of thing under its own address, with what links to it."""
 
 from collections.abc import Callable
+from functools import partial
 
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
@@ -8,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from foederis_api import models, problems, representations, views
 from foederis_api.forms import Form, negotiated, split
 from foederis_api.near import REPEATED, nearest
-from foederis_api.parameters import IN_JSON, LangQuery, LinkQuery, NoQuery
+from foederis_api.parameters import IN_JSON, ExpandQuery, LangQuery, LinkQuery, NoQuery
 from foederis_api.problems import NotFound
 from foederis_api.reply import respond
 from foederis_api.routes.shared import InHand, Slug, may_answer, question, send_page
@@ -32,6 +33,15 @@ def one(kind: str) -> Callable[..., Response]:
     return endpoint
 
 
+def assessment(request: Request, held: InHand, slug: Slug, query: ExpandQuery) -> Response:
+    name, asked = split(slug)
+    form, wanted = asked or negotiated(request), query.wanted()
+    language = query.wanted_language() if form in (Form.JSON, Form.JSONLD) else None
+    make = partial(representations.answer, held, "assessment", name, form, language, wanted)
+    found = held.cache.get(("assessment", name, form, language, wanted), make)
+    return respond(request, found, held.version, stays=True)
+
+
 def linking(kind: str) -> Callable[..., Response]:
     def endpoint(request: Request, held: InHand, slug: Slug, query: LinkQuery) -> Response:
         asked = question(request, *query.asked())
@@ -44,7 +54,7 @@ def linking(kind: str) -> Callable[..., Response]:
 for _kind in FOLDERS:
     router.add_api_route(
         f"/{FOLDERS[_kind]}/{{slug}}",
-        one(_kind),
+        assessment if _kind == "assessment" else one(_kind),
         response_model=MODELS.get(_kind, models.Thing),
         responses=may_answer(problems.NOT_FOUND, problems.UNKNOWN_NAME),
         summary=f"One of the {FOLDERS[_kind]}",
