@@ -1,10 +1,17 @@
-"""`python -m benchmarks join | build | clone`: see README.md."""
+"""`python -m benchmarks join | build | clone | things | dumps | bulk`: see README.md."""
 
 import sys
 
-from benchmarks import build, clone, join
+from benchmarks import build, bulk, clone, dumps, join, things
 
-MEASURES = {"join": join.main, "build": build.main, "clone": clone.main}
+MEASURES = {
+    "join": join.main,
+    "build": build.main,
+    "clone": clone.main,
+    "things": things.main,
+    "dumps": dumps.main,
+    "bulk": bulk.main,
+}
 
 if __name__ == "__main__":
     if sys.argv[1:2] and sys.argv[1] in MEASURES:

@@ -287,7 +287,8 @@ KINDS_OF: Mapping[type[FoederisError], Kind] = {
     FoederisError: INTERNAL,
 }
 
-_RETRY = {"Retry-After": "5"}
+_AGAIN = {"Retry-After": "5"}
+_MORE: Mapping[Kind, Mapping[str, str]] = {NOT_READY: _AGAIN, BUSY: _AGAIN, NOT_ACCEPTABLE: {"Vary": "Accept"}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,11 +304,10 @@ class Problem:
         return {**head, **self.extensions}
 
     def response(self, headers: Mapping[str, str] | None = None) -> Response:
-        more = _RETRY if self.kind in (NOT_READY, BUSY) else {}
         return Response(
             to_bytes(self.document()) + b"\n",
             self.kind.status,
-            {"Cache-Control": "no-store", **more, **(headers or {})},
+            {"Cache-Control": "no-store", **_MORE.get(self.kind, {}), **(headers or {})},
             MEDIA_TYPE,
         )
 

@@ -1,5 +1,6 @@
 """A server of its own, in a process of its own, over a release of the small record."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -74,5 +75,6 @@ class Served:
 def _children(pid: int) -> list[str]:
     found = []
     for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        found += task.read_text().split()
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # a thread may end before it is asked
+            found += task.read_text().split()
     return found
