@@ -17,7 +17,7 @@ from foederis_api.near import nearest
 from foederis_api.problems import UnsupportedMediaType
 
 LIMIT = 100
-MANY = 100  # parameters that count once; no address takes as many
+MANY = 100  # names of parameters; no address takes as many
 EXPANDED = ("counterarguments", "evidence")
 LINES = (Form.NDJSON.media_type, "application/ndjson", "application/jsonl")
 
@@ -131,12 +131,12 @@ async def once(request: Request) -> None:
 
     Of a stored query its own head says which may stand several times.
     """
+    if (names := len(request.query_params.keys())) > MANY:
+        raise InvalidValue(f"there are {names:,} parameters", mend=f"give no more than {MANY}")
     if request.url.path.startswith("/queries/"):
         return
     several = REPEATED.get(getattr(request.scope.get("route"), "path", ""), frozenset())
     given = [name for name, _ in request.query_params.multi_items() if name not in several]
-    if len(given) > MANY:
-        raise InvalidValue(f"there are {len(given):,} parameters", mend=f"give no more than {MANY}")
     for name, times in Counter(given).items():
         if times > 1:
             raise InvalidValue(f"`{name}` is given more than once", place=name, mend="give it once")

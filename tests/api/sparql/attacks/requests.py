@@ -313,7 +313,7 @@ def methods() -> Iterator[Attack]:
     }.items():
         yield Attack(f"methods: {name} among the parameters", got(f"/sparql?{follows}"), MALFORMED | SCREENED | INVALID)
     names = "&".join(f"{number:x}" for number in range(12_000))
-    for path in ("/sparql", "/events", "/healthz", "/assessments/x"):
+    for path in ("/sparql", "/events", "/healthz", "/queries/answers-to-event"):
         yield Attack(f"methods: 12,000 names at {path}", got(f"{path}?{names}"), INVALID)
 
 
