@@ -3,6 +3,7 @@
 uvicorn --factory foederis_api.app:create_app
 """
 
+import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable
@@ -19,7 +20,7 @@ from foederis import __version__
 from foederis.errors import ReleaseError
 from foederis.release import Release, Releases
 from foederis.settings import Settings
-from foederis_api import faults
+from foederis_api import ending, faults
 from foederis_api.documentation import describe, with_examples
 from foederis_api.guard import EXPOSED, Guard
 from foederis_api.holder import Holder, ReleaseLike
@@ -92,11 +93,13 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
     pool: Pool | None = app.state.sparql
     if pool is not None and (index := app.state.holder.index) is not None:
         await pool.use(index)
-    try:
-        yield
-    finally:
-        if pool is not None:
-            await pool.close()
+    with ending.in_time():
+        try:
+            yield
+        finally:
+            await asyncio.sleep(ending.SAID)
+            if pool is not None:
+                await pool.close()
 
 
 def _warm(holder: Holder) -> None:

@@ -308,9 +308,7 @@ class TestConditions:
         ],
     )
     @pytest.mark.parametrize("coding", ["identity", "gzip"])
-    def test_in_their_order(
-        self, client: TestClient, at: str, given: dict[str, str], status: int, coding: str
-    ) -> None:
+    def test_in_their_order(self, client: TestClient, at: str, given: dict[str, str], status: int, coding: str) -> None:
         headers = {"Accept-Encoding": coding}
         first = client.get(f"{at}/claims.nq", headers=headers)
         modified = parsedate_to_datetime(first.headers["last-modified"])

@@ -47,9 +47,7 @@ def pairs(request: Request, held: InHand, query: ListQuery) -> Response:
     found = shelf.pairs()
     keys = [(f"{2**63 - pair.written:020d}", pair.before, pair.after) for pair in found]
     stretch = page(keys, question(request), query.limit, query.cursor)
-    items = [
-        _head(request, shelf.changes(pair.before, pair.after)) for pair in found[stretch.begin : stretch.end]
-    ]
+    items = [_head(request, shelf.changes(pair.before, pair.after)) for pair in found[stretch.begin : stretch.end]]
     document = {"release": held.version, "items": items, "total": stretch.total, "next": stretch.next}
     return send_page(request, held, (document, stretch))
 

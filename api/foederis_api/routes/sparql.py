@@ -1,6 +1,5 @@
 """SPARQL over the release in force: GET, POST, and a description of the service for whoever asks nothing."""
 
-import asyncio
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -14,7 +13,7 @@ from foederis.settings import Settings
 from foederis_api import problems
 from foederis_api.forms import acceptable
 from foederis_api.holder import Held
-from foederis_api.problems import Busy, NotHere, QuerySyntax, ResultTooLarge
+from foederis_api.problems import NotHere, QuerySyntax, ResultTooLarge
 from foederis_api.reply import Answer, respond
 from foederis_api.routes.description import kept_versions, said
 from foederis_api.routes.shared import in_hand, may_answer
@@ -127,10 +126,7 @@ async def _answered(request: Request) -> Response:
     settings: Settings = request.app.state.settings
     sent = {**_request(wanted, accepted, has_from, settings.query_result_mb), "base": _endpoint(settings)}
     client = request.client.host if request.client else ""
-    try:
-        reply = await pool.ask(held.index, client, sent, lambda: _gone(request))
-    except asyncio.CancelledError:  # the server has waited long enough for its last answers
-        raise Busy("the server is about to end", mend="ask again in a moment") from None
+    reply = await pool.ask(held.index, client, sent, lambda: _gone(request))
     return GONE if reply is None else await _reply(request, held, pool, reply)
 
 

@@ -185,9 +185,7 @@ def _service(release: NamedNode, metadata: Metadata, endpoint: str) -> Iterator[
     for name in (*metadata.graphs, METADATA.value):
         graph = NamedNode(name)
         yield Triple(GRAPHS, NamedNode(SD + "namedGraph"), graph)
-        yield from _of(
-            graph, (RDF_TYPE, NamedNode(SD + "NamedGraph")), (SD + "name", graph), (SD + "graph", graph)
-        )
+        yield from _of(graph, (RDF_TYPE, NamedNode(SD + "NamedGraph")), (SD + "name", graph), (SD + "graph", graph))
         yield Triple(graph, NamedNode(RDF_TYPE), NamedNode(SD + "Graph"))
 
 
