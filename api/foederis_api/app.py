@@ -21,6 +21,7 @@ from foederis.errors import ReleaseError
 from foederis.release import Release, Releases
 from foederis.settings import Settings
 from foederis_api import ending, faults
+from foederis_api.direct import Direct
 from foederis_api.documentation import describe, with_examples
 from foederis_api.guard import EXPOSED, Guard
 from foederis_api.holder import Holder, ReleaseLike
@@ -68,6 +69,7 @@ def create_app(settings: Settings | None = None, open_release: Callable[[Path], 
     app.state.settings = settings
     app.state.holder = Holder(Releases(settings.releases), open_release, base=settings.public_url or "/")
     app.state.sparql = None if unavailable() else Pool(Limits.of(settings))
+    app.add_middleware(Direct, endpoints={sparql.PATH: sparql.endpoint})
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],

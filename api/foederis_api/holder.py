@@ -93,7 +93,7 @@ class Held:
         self.documents = Documents(release.graph, self.known)
         self.cache = Cache()
 
-    @property
+    @cached_property
     def index(self) -> Path | None:
         """The index that other processes may open, where there is one on disk."""
         found = self.folder / DB if self.folder else None
