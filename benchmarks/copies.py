@@ -23,14 +23,14 @@ class Copies:
 
     def __init__(self, graph: Graph) -> None:
         quads = list(graph.store)
-        self._events = len(graph.things(term("Event")))
+        self.events = len(graph.things(term("Event")))
         self._once = [quad for quad in quads if not _is_copied(quad)]
         self._each = [quad for quad in quads if _is_copied(quad)]
 
     def write(self, events: int, index: Path) -> int:
         """At least so many events, into a new index; the number of quads."""
         store = Store(str(index))
-        store.bulk_extend(self._quads(-(-events // self._events)))
+        store.bulk_extend(self._quads(-(-events // self.events)))
         store.flush()
         return len(store)
 

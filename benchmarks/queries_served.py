@@ -223,7 +223,7 @@ def _kill(port: int) -> None:
 
 def _kill_on(port: int, number: int) -> None:
     while True:
-        with Wire(port) as wire:
+        with Wire.to(port) as wire:
             status, _ = wire.get(asking(KILLER.format(number)), JSON)
             if status == 429:
                 time.sleep(1)
@@ -258,7 +258,7 @@ def heaviest(releases: Path, given: argparse.Namespace) -> str:
         with tempfile.TemporaryDirectory() as folder:
             size = copies.write(events, Path(folder) / "db")
             asked = asked or _filled(graph)
-            columns.append(asyncio.run(_timed(Path(folder) / "db", asked)))
+            columns.append(asyncio.run(timed_in_a_worker(Path(folder) / "db", asked)))
             heads.append(f"{events:,} events, {figure(size / 1e6)} million quads, ms")
         if len(columns) == 1:
             slowest = sorted(asked, key=lambda name: columns[0][name] or 1e9, reverse=True)[:HEAVIEST]
@@ -276,7 +276,7 @@ def _filled(graph: Graph) -> dict[str, str]:
     return {name: one.fill(parameters(name), graph) for name, one in questions.load_all().items()}
 
 
-async def _timed(index: Path, asked: dict[str, str]) -> dict[str, float | None]:
+async def timed_in_a_worker(index: Path, asked: dict[str, str]) -> dict[str, float | None]:
     pool = Pool(Limits(seconds=60, megabytes=4096, workers=1, queue=4, per_client=4))
     try:
         return {name: await _median(pool, index, query) for name, query in asked.items()}

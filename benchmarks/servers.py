@@ -27,7 +27,7 @@ class Server:
         self.port = port
 
     def wire(self) -> Wire:
-        return Wire(self.port)
+        return Wire.to(self.port)
 
     def memory(self) -> float:
         """MiB of it and all that it started, what they share counted once (the sum of their proportional shares)."""

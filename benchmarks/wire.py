@@ -10,10 +10,15 @@ from urllib.parse import quote
 class Wire:
     """A connection that stays open."""
 
-    def __init__(self, port: int) -> None:
-        self._socket = socket.create_connection(("127.0.0.1", port), timeout=120)
-        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self._file = self._socket.makefile("rb")
+    def __init__(self, connected: socket.socket) -> None:
+        self._socket = connected
+        self._file = connected.makefile("rb")
+
+    @classmethod
+    def to(cls, port: int) -> Self:
+        connected = socket.create_connection(("127.0.0.1", port), timeout=120)
+        connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return cls(connected)
 
     def __enter__(self) -> Self:
         return self

@@ -5,7 +5,9 @@ uvicorn --factory foederis_api.app:create_app
 
 import asyncio
 import contextlib
+import gc
 import logging
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -91,6 +93,8 @@ def create_app(settings: Settings | None = None, open_release: Callable[[Path], 
 async def _life(app: FastAPI) -> AsyncIterator[None]:
     """uvicorn's own log of requests prints the addresses of clients and what they ask; ours does neither."""
     logging.getLogger("uvicorn.access").disabled = True
+    if threading.current_thread() is threading.main_thread():  # a process that does nothing else
+        app.state.holder.settle = _settle
     await run_in_threadpool(_warm, app.state.holder)
     pool: Pool | None = app.state.sparql
     if pool is not None and (index := app.state.holder.index) is not None:
@@ -102,6 +106,13 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
             await asyncio.sleep(ending.SAID)
             if pool is not None:
                 await pool.close()
+
+
+def _settle() -> None:
+    """What a release is made of stays: who looks for garbage need not walk through it with all requests waiting."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 def _warm(holder: Holder) -> None:

@@ -150,6 +150,7 @@ class Holder:
         self._clock = clock
         self._base = base
         self._lock = threading.Lock()
+        self.settle: Callable[[], None] = lambda: None  # what is to be done when a release has come into hand
         self._held: Held | None = None
         self._refused: str | None = None
         self._checked = float("-inf")
@@ -192,6 +193,7 @@ class Holder:
                 held = Held(self._open(folder), self._base, folder)
                 held.warm()
                 self._held, self._refused = held, None
+                self.settle()
         except Exception as error:  # whatever is wrong with it, the one in hand goes on
             self._refused = named if self._held else None
             logger.warning("the release in force cannot be opened: %s: %s", type(error).__name__, error)

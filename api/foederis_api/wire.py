@@ -19,10 +19,51 @@ HEAD_SECONDS = 10.0  # from the first byte of a request, or the beginning of a c
 BODY_SECONDS = 30.0  # from there to the end of its body
 READ_SECONDS = 30.0  # in which a client that is behind with reading must have taken
 READ_BYTES = 16 * 1024  # so much
+JOINED = 16 * 1024  # bytes up to which what is sent at once is put together
 LINGER = 2.0  # seconds in which one who is refused may still be sending
 
 REFUSED = {431: HEAD_TOO_LARGE, 408: TOO_SLOW}
 UNANSWERED = (h11.IDLE, h11.SEND_RESPONSE)
+
+
+class Joined:
+    """A transport that sends the head of an answer and a short body in one go: one packet to wake up for."""
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport = transport
+        self._loop = loop
+        self._held: list[bytes] = []
+        self._length = 0
+
+    def write(self, data: bytes) -> None:
+        if not data:
+            return
+        if not self._held:
+            self._loop.call_soon(self.flush)  # should the rest be long in coming
+        self._held.append(data)
+        self._length += len(data)
+        if self._length > JOINED:
+            self.flush()
+
+    def flush(self) -> None:
+        if self._held:
+            held, self._held, self._length = self._held, [], 0
+            self._transport.write(held[0] if len(held) == 1 else b"".join(held))
+
+    def write_eof(self) -> None:
+        self.flush()
+        self._transport.write_eof()
+
+    def close(self) -> None:
+        self.flush()
+        self._transport.close()
+
+    def abort(self) -> None:
+        self._held.clear()
+        self._transport.abort()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
 
 
 class Wire(H11Protocol):
@@ -39,6 +80,8 @@ class Wire(H11Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(cast(asyncio.Transport, transport))
+        self._joined = Joined(self.transport, self.loop)
+        self.transport = cast(asyncio.Transport, self._joined)
         self._watch()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -58,6 +101,7 @@ class Wire(H11Protocol):
             self._watch()
 
     def on_response_complete(self) -> None:
+        self._joined.flush()
         super().on_response_complete()
         if self.conn.trailing_data[0]:  # a part of the next request is there already
             self._watch()
