@@ -1,10 +1,18 @@
-"""`python -m benchmarks join | build | clone | queries`: see README.md."""
+"""`python -m benchmarks join | build | clone | things | dumps | bulk | queries`: see README.md."""
 
 import sys
 
-from benchmarks import build, clone, join, queries_served
+from benchmarks import build, bulk, clone, dumps, join, queries_served, things
 
-MEASURES = {"join": join.main, "build": build.main, "clone": clone.main, "queries": queries_served.main}
+MEASURES = {
+    "join": join.main,
+    "build": build.main,
+    "clone": clone.main,
+    "things": things.main,
+    "dumps": dumps.main,
+    "bulk": bulk.main,
+    "queries": queries_served.main,
+}
 
 if __name__ == "__main__":
     if sys.argv[1:2] and sys.argv[1] in MEASURES:

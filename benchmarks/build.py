@@ -15,9 +15,9 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks.clock import table
+from benchmarks.servers import COMMAND
 from foederis import house, release
 
-COMMAND = "import sys; from foederis.cli import main; sys.exit(main(sys.argv[1:]))"
 LIMIT = 15  # seconds
 
 

@@ -7,8 +7,6 @@ It sets up as anyone's first run does, so it needs what that needs: Python with 
 
 import argparse
 import os
-import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -20,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.clock import table
+from benchmarks.servers import end, free_port
 from foederis import house
 
 LIMIT = 45  # seconds, on two cores with a package cache
@@ -71,7 +70,7 @@ def measure(folder: Path, python: str) -> tuple[list[tuple[str, str]], float]:
     started = time.perf_counter()
     subprocess.run(["git", "clone", "--quiet", "--no-local", str(house.root()), str(folder)], check=True)
     marks = [("git clone", time.perf_counter() - started)]
-    port = _free_port()
+    port = free_port()
     settings = {key: value for key, value in os.environ.items() if not key.startswith(("FOEDERIS_", "PYTHONPATH"))}
     with (folder.parent / "output").open("wb") as output:
         process = subprocess.Popen(
@@ -92,15 +91,9 @@ def measure(folder: Path, python: str) -> tuple[list[tuple[str, str]], float]:
                 _wait(reached, process, folder.parent / "output")
                 marks.append((name, time.perf_counter() - started))
         finally:
-            _end(process)
+            end(process)
     ends = [0.0, *(end for _, end in marks)]
     return [(name, f"{end - start:.1f}") for (name, end), start in zip(marks, ends, strict=False)], marks[-1][1]
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
 
 
 def _wait(reached: Callable[[], bool], process: "subprocess.Popen[bytes]", output: Path) -> None:
@@ -110,14 +103,3 @@ def _wait(reached: Callable[[], bool], process: "subprocess.Popen[bytes]", outpu
             said = output.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-5:]
             raise NotReady(" / ".join(said) or f"run.py ended with {process.poll()}")
         time.sleep(0.05)
-
-
-def _end(process: "subprocess.Popen[bytes]") -> None:
-    """Ends run.py and what it started, and nothing else: they are a group of their own."""
-    if process.poll() is None:
-        os.killpg(process.pid, signal.SIGTERM)
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()

@@ -190,5 +190,12 @@ def _standing(state: str, treaty: str, law: Law) -> Iterator[Triple]:
             yield Triple(node, x("left"), day(interval.end))
     yield from (Triple(node, x("signed"), day(one.day)) for one in stand.log if one.effect == "sign")
     yield from (Triple(node, x("consented"), day(one.day)) for one in stand.log if one.effect == "consent")
+    yield from (Triple(node, x("again"), day(one)) for one in _again(stand.log))
     if (state, treaty, "") not in law.reservation_coverage:
         yield Triple(node, x("unread"), Literal(True))
+
+
+def _again(log: tuple[TreatyAction, ...]) -> Iterator[date]:
+    """The consents of a State that had given notice that it would leave."""
+    notice = next((one.day for one in log if one.effect == "leave"), NEVER)
+    yield from (one.day for one in log if one.effect == "consent" and one.day > notice)

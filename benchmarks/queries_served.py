@@ -17,10 +17,10 @@ from statistics import median, quantiles
 
 from pyoxigraph import QueryResultsFormat, QuerySolutions, Store
 
-from benchmarks import servers
+from benchmarks import query_servers as servers
 from benchmarks.clock import figure, table
 from benchmarks.copies import Copies, parameters
-from benchmarks.servers import DidNotBegin, Server
+from benchmarks.query_servers import DidNotBegin, Server
 from benchmarks.wire import Wire, asking
 from foederis import house, questions, release
 from foederis.release import Release, Releases

@@ -1,127 +1,142 @@
-"""Servers to ask, each a process of its own, ended with all that it started."""
+"""Servers to be measured: each a process of its own on a free port, with the processor time that it has taken."""
 
+import math
 import os
+import shutil
+import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.wire import Wire
+from foederis import house
 
 COMMAND = "import sys; from foederis.cli import main; sys.exit(main(sys.argv[1:]))"
-PATIENCE = 300.0
+PATIENCE = 60
+PLACES = (Path(sys.executable).parent, Path("/usr/sbin"), Path("/usr/local/sbin"))
 
 
-class DidNotBegin(Exception):
-    """It ended, or took too long, before it answered."""
+class DoesNotStart(Exception):
+    """A server ended, or took too long, before it listened."""
 
 
+@dataclass(frozen=True)
 class Server:
-    """One that answers at a port."""
+    """A process that listens."""
 
-    def __init__(self, process: "subprocess.Popen[bytes]", port: int) -> None:
-        self.process = process
-        self.port = port
+    port: int
+    process: "subprocess.Popen[bytes]"
+    is_single: bool = False  # one thread, from beginning to end
 
-    def wire(self) -> Wire:
-        return Wire.to(self.port)
-
-    def memory(self) -> float:
-        """MiB of it and all that it started, what they share counted once (the sum of their proportional shares)."""
-        return sum(_share(pid) for pid in self._all()) / 1024
-
-    def _all(self) -> list[int]:
-        found, front = [], [self.process.pid]
-        while front:
-            pid = front.pop()
-            found.append(pid)
-            for task in Path(f"/proc/{pid}/task").glob("*/children"):
-                front += map(int, task.read_text().split())
-        return found
-
-
-def _share(pid: int) -> int:
-    try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    except OSError:  # it has ended, or shows nothing of itself; what is resident is then all there is to know
-        return _resident(pid)
-    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
-
-
-def _resident(pid: int) -> int:
-    try:
-        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") // 1024
-    except OSError:
-        return 0
-
-
-Running = AbstractContextManager[Server]
-
-
-@contextmanager
-def foederis(releases: Path, workers: int = 1, **settings: str) -> Iterator[Server]:
-    port = _free()
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("FOEDERIS_")}
-    given = {f"FOEDERIS_{name.upper()}": value for name, value in settings.items()}
-    paths = os.pathsep.join(path or str(Path.cwd()) for path in sys.path)
-    command = [sys.executable, "-c", COMMAND, "serve", "--port", str(port), "--workers", str(workers)]
-    with _running(
-        command, port, "/readyz", {**kept, **given, "PYTHONPATH": paths, "FOEDERIS_RELEASES": str(releases)}
-    ) as server:
-        yield server
-
-
-@contextmanager
-def oxigraph(program: Path, index: Path) -> Iterator[Server]:
-    port = _free()
-    command = [str(program), "serve-read-only", "-l", str(index), "-b", f"127.0.0.1:{port}", "--union-default-graph"]
-    with _running(command, port, "/query?query=ASK%7B%7D") as server:
-        yield server
-
-
-@contextmanager
-def rdflib_endpoint(program: Path, data: Path) -> Iterator[Server]:
-    port = _free()
-    command = [str(program), "serve", "--host", "127.0.0.1", "--port", str(port), str(data)]
-    with _running(command, port, "/?query=ASK%7B%7D") as server:
-        yield server
-
-
-@contextmanager
-def _running(command: Sequence[str], port: int, path: str, settings: dict[str, str] | None = None) -> Iterator[Server]:
-    process = subprocess.Popen(
-        command, env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-    )
-    try:
-        server = Server(process, port)
-        _wait(server, path)
-        yield server
-    finally:
-        process.terminate()
+    @property
+    def processor(self) -> float:
+        """Seconds of processor time so far, of all threads, in hundredths; of one thread, in nanoseconds. Not a number
+        where the system has no /proc."""
+        place = Path(f"/proc/{self.process.pid}")
         try:
-            process.wait(15)
+            if self.is_single:
+                return int((place / "schedstat").read_text(encoding="ascii").split()[0]) / 1e9
+            said = (place / "stat").read_text(encoding="ascii")
+        except OSError:
+            return math.nan
+        user, system = said.rpartition(")")[2].split()[11:13]  # past the name, which may hold anything
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
+@contextmanager
+def serving(
+    command: Sequence[str], output: Path, port: int, settings: dict[str, str] | None = None, *, is_single: bool = False
+) -> Iterator[Server]:
+    """A server for the time that it is measured; what was started is ended, and nothing else."""
+    with output.open("wb") as said:
+        process = subprocess.Popen(
+            command, stdout=said, stderr=subprocess.STDOUT, env=_environment(settings or {}), process_group=0
+        )
+    try:
+        _wait(process, port, output)
+        yield Server(port, process, is_single)
+    finally:
+        end(process)
+
+
+def end(process: "subprocess.Popen[bytes]") -> None:
+    """Ends a process and what it started, and nothing else: they are a group of their own."""
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGTERM)
+        try:
+            process.wait(10)
         except subprocess.TimeoutExpired:
-            process.kill()
+            os.killpg(process.pid, signal.SIGKILL)
             process.wait()
 
 
-def _wait(server: Server, path: str) -> None:
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def program(name: str) -> str | None:
+    """Where a program is that may be at hand or not."""
+    beside = (str(place / name) for place in PLACES if (place / name).is_file())
+    return shutil.which(name) or next(beside, None)
+
+
+# -- the sides
+
+
+def foederis(releases: Path, work: Path) -> AbstractContextManager[Server]:
+    port = free_port()
+    arguments = ["serve", "--releases", str(releases), "--port", str(port)]
+    return serving([sys.executable, "-c", COMMAND, *arguments], work / "foederis.log", port)
+
+
+def asgi(name: str, work: Path, settings: dict[str, str] | None = None) -> AbstractContextManager[Server]:
+    """One of `benchmarks.asgi`, under uvicorn as Foederis runs it."""
+    port = free_port()
+    options = ["--port", str(port), "--no-access-log", "--no-server-header", "--app-dir", str(house.root())]
+    command = [sys.executable, "-m", "uvicorn", f"benchmarks.asgi:{name}", *options]
+    return serving(command, work / f"{name}.log", port, settings)
+
+
+def nginx(found: str, root: Path, work: Path) -> AbstractContextManager[Server]:
+    """One process, that of the other sides being one too; what it would write lies in the folder for work."""
+    port = free_port()
+    temporary = "".join(
+        f"{kind}_temp_path {work / kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    (work / "nginx.conf").write_text(
+        f"daemon off; master_process off; pid {work / 'nginx.pid'}; error_log stderr; events {{}}\n"
+        f"http {{ {temporary} access_log off; sendfile on; default_type application/n-quads;\n"
+        f"server {{ listen 127.0.0.1:{port}; root {root}; keepalive_requests 1000000; }} }}\n",
+        encoding="utf-8",
+    )
+    command = [found, "-e", "stderr", "-p", str(work), "-c", str(work / "nginx.conf")]
+    return serving(command, work / "nginx.log", port, is_single=True)
+
+
+def oxigraph(found: str, store: Path, work: Path) -> AbstractContextManager[Server]:
+    port = free_port()
+    options = ["--location", str(store), "--bind", f"127.0.0.1:{port}", "--union-default-graph"]
+    return serving([found, "serve-read-only", *options], work / "oxigraph.log", port)
+
+
+def _environment(more: dict[str, str]) -> dict[str, str]:
+    return {key: value for key, value in os.environ.items() if not key.startswith("FOEDERIS_")} | more
+
+
+def _wait(process: "subprocess.Popen[bytes]", port: int, output: Path) -> None:
     until = time.monotonic() + PATIENCE
-    while time.monotonic() < until and server.process.poll() is None:
+    while True:
         try:
-            with server.wire() as wire:
-                if wire.get(path)[0] == 200:
-                    return
-        except (OSError, IndexError):
-            pass
+            socket.create_connection(("127.0.0.1", port), 1).close()
+            return
+        except OSError:
+            if process.poll() is not None or time.monotonic() > until:
+                said = output.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-3:]
+                raise DoesNotStart(" / ".join(said) or f"ended with {process.poll()}") from None
         time.sleep(0.05)
-    raise DidNotBegin(" ".join(str(word) for word in server.process.args[:2]))  # type: ignore[index]
-
-
-def _free() -> int:
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        return int(trial.getsockname()[1])

@@ -18,7 +18,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 
-from foederis import __version__
+from foederis import __version__, questions
 from foederis.errors import ReleaseError
 from foederis.release import Release, Releases
 from foederis.settings import Settings
@@ -28,15 +28,21 @@ from foederis_api.documentation import describe, with_examples
 from foederis_api.guard import EXPOSED, Guard
 from foederis_api.holder import Holder, ReleaseLike
 from foederis_api.parameters import EVERYWHERE, IN_JSON, NoQuery
+from foederis_api.ready import Ready
 from foederis_api.routes import (
     assess,
     changes,
+    citations,
     contexts,
     description,
     dumps,
     events,
+    explain,
     house,
+    lists,
+    queries,
     sparql,
+    states,
     static,
     things,
     treaties,
@@ -69,8 +75,10 @@ def create_app(settings: Settings | None = None, open_release: Callable[[Path], 
         lifespan=_life,
     )
     app.state.settings = settings
+    app.state.questions = questions.load_all()
     app.state.holder = Holder(Releases(settings.releases), open_release, base=settings.public_url or "/")
     app.state.sparql = None if unavailable() else Pool(Limits.of(settings))
+    app.add_middleware(Ready, holder=app.state.holder)
     app.add_middleware(Direct, endpoints={sparql.PATH: sparql.endpoint})
     app.add_middleware(
         CORSMiddleware,
@@ -84,7 +92,8 @@ def create_app(settings: Settings | None = None, open_release: Callable[[Path], 
     faults.install(app)
     app.add_api_route("/openapi.json", _description, include_in_schema=False, dependencies=IN_JSON)
     data = (vocabulary, description, dumps, changes)
-    for routes in (house, static, *data, events, assess, treaties, contexts, sparql, things):
+    told = (assess, explain, states, treaties, queries, citations)
+    for routes in (house, static, *data, events, *told, contexts, sparql, lists, things):
         app.include_router(routes.router)
     return app
 
@@ -122,4 +131,5 @@ def _warm(holder: Holder) -> None:
 
 
 def _description(request: Request, held: InHand, _: NoQuery) -> Response:
-    return send(request, held, "openapi", lambda: with_examples(request.app.openapi(), held))
+    questions = request.app.state.questions
+    return send(request, held, "openapi", lambda: with_examples(request.app.openapi(), held, questions))

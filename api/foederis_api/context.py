@@ -46,7 +46,7 @@ BORROWED: Mapping[str, str] = {
     **{SKOS + name: LINK for name in ("closeMatch", "exactMatch", "broadMatch", "narrowMatch", "relatedMatch")},
     SKOS + "notation": PLAIN,
     **{DCTERMS + name: PLAIN for name in ("bibliographicCitation", "creator", "identifier", "language")},
-    **{DCTERMS + name: LINK for name in ("source", "publisher", "license")},
+    **{DCTERMS + name: LINK for name in ("isReplacedBy", "source", "publisher", "license")},
     DCTERMS + "title": TEXT,
     DCTERMS + "description": TEXT,
     DCTERMS + "issued": EDTF,

@@ -3,8 +3,9 @@
 Its examples are answers of the release in hand, shortened: they cannot go stale.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 from fastapi import FastAPI
@@ -12,12 +13,20 @@ from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
 from foederis.errors import InputError
-from foederis_api import views
+from foederis.questions import Question as StoredQuery
+from foederis_api import citations, views
+from foederis_api.explanation import explain
 from foederis_api.holder import Held
-from foederis_api.models import ActForm, Problem
+from foederis_api.lists.answers import Asks
+from foederis_api.lists.catalogue import LISTS
+from foederis_api.lists.description import List
+from foederis_api.lists.parameters import PARAMETERS
+from foederis_api.models import ActForm, Problem, QueryAnswer
+from foederis_api.obligations import statuses
 from foederis_api.paging import Question
-from foederis_api.parameters import EventParameters, ListParameters
+from foederis_api.parameters import ListParameters
 from foederis_api.problems import MEDIA_TYPE, NotFound, problem_of
+from foederis_api.query_operations import operations, with_values
 
 Json = dict[str, Any]
 
@@ -52,18 +61,24 @@ HYPOTHETICAL: Json = {
 def describe(app: FastAPI) -> Json:
     """The framework's description, with the schemas that it does not see."""
     found = get_openapi(title=app.title, version=app.version, description=DESCRIPTION, routes=app.routes)
-    _, more = models_json_schema([(ActForm, "validation"), (Problem, "serialization")], ref_template=REFS)
+    _, more = models_json_schema(
+        [(ActForm, "validation"), (Problem, "serialization"), (QueryAnswer, "serialization")], ref_template=REFS
+    )
     found["components"]["schemas"] = {**more["$defs"], **found["components"]["schemas"]}
+    found["paths"].update(operations(app.state.questions))
     return found
 
 
-def with_examples(description: Json, held: Held) -> Json:
-    """The description with answers of this release. What a release does not hold has no example."""
+def with_examples(description: Json, held: Held, questions: Mapping[str, StoredQuery]) -> Json:
+    """The description with answers of this release, and values for the stored queries. What a release does not hold has
+    no example."""
     examples = _examples(held)
     paths = {
         path: {method: _exemplified(operation, examples.get(path)) for method, operation in operations.items()}
         for path, operations in description["paths"].items()
     }
+    for name, question in questions.items():
+        paths[f"/queries/{name}"] = {"get": with_values(paths[f"/queries/{name}"]["get"], question, held)}
     paths["/assess"]["post"]["requestBody"]["content"]["application/json"]["example"] = HYPOTHETICAL
     return {**description, "paths": paths}
 
@@ -83,7 +98,7 @@ def _exemplified(operation: Json, example: object) -> Json:
 
 def _examples(held: Held) -> dict[str, object]:
     made: dict[str, Callable[[], object]] = {
-        "/events": lambda: views.events(held, Question("/events"), EventParameters(limit=1))[0],
+        **{each.path: partial(_listed, held, each) for each in LISTS},
         "/events/{slug}": lambda: views.described(held, "event", EVENT).document,
         "/events/{slug}/obligations": lambda: views.obligations(held, EVENT),
         "/events/{slug}/claims": lambda: views.claims(held, EVENT, Question("/events"), ListParameters(limit=1))[0],
@@ -91,10 +106,14 @@ def _examples(held: Held) -> dict[str, object]:
         "/acts/{slug}": lambda: views.described(held, "act", f"{EVENT}-1").document,
         "/acts/{slug}/input": lambda: views.act_input(held, f"{EVENT}-1"),
         "/assess": lambda: views.assessed(held, HYPOTHETICAL),
+        "/explain": lambda: explain(held, f"{EVENT}-1", NORM, STATE, None),
         "/norms/{slug}": lambda: views.described(held, "norm", NORM).document,
         "/treaties/{slug}": lambda: views.described(held, "treaty", TREATY).document,
         "/treaties/{slug}/parties": lambda: views.treaty_parties(held, TREATY, ON, ""),
+        "/states/{slug}/obligations": lambda: views.state_obligations(held, STATE, ON, statuses([])),
         "/states/{slug}": lambda: views.described(held, "state", STATE).document,
+        "/treaties/{slug}/citation": lambda: citations.document(held, "treaty", TREATY),
+        "/sources/{slug}/citation": lambda: citations.document(held, "source", SOURCE),
         "/sources/{slug}": lambda: views.described(held, "source", SOURCE).document,
     }
     found = {}
@@ -104,6 +123,13 @@ def _examples(held: Held) -> dict[str, object]:
         except InputError:
             continue
     return found
+
+
+def _listed(held: Held, described: List) -> object:
+    """A page of a list with one item and, of its first filter, the facet."""
+    facets = [each.name for each in described.filters[:1]]
+    query = PARAMETERS[described.name](limit=1, facets=facets)
+    return Asks(held, described, query, Question(described.path)).page()[0]
 
 
 def shortened(value: object, keep: int = 1) -> object:

@@ -26,9 +26,9 @@ Term = NamedNode | Literal
 # What a thing has once; everything else is a list, so that a second value never changes the shape of an answer.
 _ONCE = """
     aboutTreaty accessed actDate actionEffect actionType actor actType adopted allegesBreach appliesTo articleNumber
-    asChecked attributedTo bearerRole bindsNobody bound boundFrom boundSince boundUntil byState characteristic
-    circumstanceOf competent completeUpTo contestedReading counts coversState coversTerritory customSince date
-    routeOpening statusOnly
+    asChecked attributedTo bearerRole bindsNobody bound boundFrom boundSince boundUntil bluebookCitation byState
+    characteristic circumstanceOf competent completeUpTo contestedReading counts coversState coversTerritory customSince
+    date routeOpening statusOnly
     dependsOnAct depositDate derivation derogable destination disclosure effectDate entryIntoForce
     entryIntoForceClause entryIntoForceGrade entryIntoForceRule existence firstArticle firstHand grade holdsOf
     incorporatedTreaty incorporatingTreaty inEvent inForceFrom inForceTo inLanguage inState inTerritory kind

@@ -30,11 +30,12 @@ def of_the_domain(request: Request, error: Exception) -> Response:
 def of_a_retired_name(request: Request, error: Exception) -> Response:
     """308 to the same address with the new name in it: what lies below, the suffix and the query stay."""
     moved = cast(Moved, error)
-    (_, old), (kind, slug) = moved.old, moved.new
-    head, _, rest = request.url.path.partition(f"/{old}")
-    folder = f"/id/{kind}" if head.startswith("/id/") else f"/{FOLDERS[kind]}"
+    (old_kind, old), (kind, slug) = moved.old, moved.new
+    named = request.url.path.startswith("/id/")
+    before, after = (f"id/{each}" if named else FOLDERS[each] for each in (old_kind, kind))
+    rest = request.url.path.removeprefix(f"/{before}/{old}")
     query = f"?{request.url.query}" if request.url.query else ""
-    return RedirectResponse(f"{folder}/{slug}{rest}{query}", status_code=308)
+    return RedirectResponse(f"/{after}/{slug}{rest}{query}", status_code=308)
 
 
 def of_parameters(request: Request, error: Exception) -> Response:

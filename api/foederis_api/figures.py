@@ -1,6 +1,6 @@
 """How many: the figures that sources give, how they stand to each other, and whether totals agree with their parts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from foederis import names
 from foederis.counts import Bound, Count, Counts, LeftOut, Reconciliation
@@ -11,10 +11,16 @@ from foederis_api.documents import Document, Documents
 RELATIONS = ("aggregates", "partOfCount", "disjointWith", "overlapUnknownWith", "differsFrom")
 
 
-def figures(graph: Graph, documents: Documents, things: Iterable[str]) -> Document:
-    """The figures about these things; every total that holds one of them; and what else the same sources count."""
-    own = {claim for thing in things for claim in graph.subjects(term("about"), thing) if _is_count(graph, claim)}
-    counts = read(graph, _reached(graph, own))
+Kept = Callable[[str], bool]
+
+
+def figures(graph: Graph, documents: Documents, things: Iterable[str], kept: Kept | None = None) -> Document:
+    """The figures about these things; every total that holds one of them; and what else the same sources count. Of
+    claims, by IRI, only those that are `kept`."""
+    kept = kept or _all
+    about = {claim for thing in things for claim in graph.subjects(term("about"), thing) if _is_count(graph, claim)}
+    own = set(filter(kept, about))
+    counts = read(graph, filter(kept, _reached(graph, own)))
     shown = counts.reached(names.slug_of(claim) for claim in own)
     totals = [total for total in counts.totals() if total in shown]
     return {
@@ -27,6 +33,16 @@ def figures(graph: Graph, documents: Documents, things: Iterable[str]) -> Docume
         ],
         "totals": [_total(documents, counts, counts.reconcile(total)) for total in totals],
     }
+
+
+def reconciliation(graph: Graph, documents: Documents, claim: str, kept: Kept | None = None) -> Document:
+    """One total beside the sum of its parts, with what the same sources count beside it."""
+    counts = read(graph, filter(kept or _all, _reached(graph, {claim})))
+    return _total(documents, counts, counts.reconcile(names.slug_of(claim)))
+
+
+def _all(claim: str) -> bool:
+    return True
 
 
 def _is_count(graph: Graph, claim: str) -> bool:

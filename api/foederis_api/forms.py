@@ -41,6 +41,16 @@ class Form(Enum):
     JSONLD = ("jsonld", "application/ld+json")
     NTRIPLES = ("nt", "application/n-triples")
     RDFXML = ("rdf", "application/rdf+xml")
+    CSV = ("csv", "text/csv")
+    TSV = ("tsv", "text/tab-separated-values")
+    RESULTS_JSON = ("srj", "application/sparql-results+json")
+    RESULTS_XML = ("srx", "application/sparql-results+xml")
+    NDJSON = ("ndjson", "application/x-ndjson")
+    TEXT = ("txt", "text/plain")
+    CSL = ("csl", "application/vnd.citationstyles.csl+json")
+    BIBTEX = ("bib", "application/x-bibtex")
+    RIS = ("ris", "application/x-research-info-systems")
+    QUERY = ("rq", "application/sparql-query")
 
     def __init__(self, suffix: str, media_type: str) -> None:
         self.suffix = suffix
@@ -52,6 +62,8 @@ class Form(Enum):
 
 
 THINGS = (Form.JSON, Form.HTML, Form.TURTLE, Form.JSONLD, Form.NTRIPLES, Form.RDFXML)
+LISTS = (Form.JSON, Form.HTML, Form.CSV, Form.TURTLE)
+RESULTS = (Form.JSON, Form.CSV, Form.TSV, Form.RESULTS_JSON, Form.RESULTS_XML, Form.QUERY)
 BY_SUFFIX = {form.suffix: form for form in Form}
 
 _WORD = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"

@@ -9,12 +9,12 @@ import asyncio
 import logging
 import time
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
-from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from foederis_api import batch
 from foederis_api.problems import ENDING, INTERNAL, BodyTooLarge, HeadTooLarge, Problem, problem_of
 from foederis_api.reply import RELEASE_HEADER
 
@@ -23,6 +23,7 @@ logger = logging.getLogger("foederis_api.requests")
 BODY_LIMIT = 64 * 1024
 HEAD_LIMIT = 64 * 1024  # of an address and its header fields together: a query of full length fits, as an address too
 FIELDS = 100
+LIMITS = {"/assess": batch.LIMIT}  # of a batch; each act in it is as long as a body at most
 DRAINED = 1024 * 1024
 
 # Whoever reads an answer in a page of their own may do so: nothing here is for some readers alone. It stands on every
@@ -59,6 +60,10 @@ HEAD = "foederis_api.head"  # in the scope of a request for HEAD, which goes on 
 def is_head(request: Request) -> bool:
     """Whether the body will not be sent, and need not be read."""
     return bool(request.scope.get(HEAD))
+
+
+ALWAYS = [(name.lower().encode(), value.encode()) for name, value in (*SECURITY.items(), *ANYONE.items())]
+RELEASE = RELEASE_HEADER.lower().encode()
 
 
 class Guard:
@@ -117,15 +122,20 @@ class Exchange:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            headers = MutableHeaders(scope=message)
-            for name, value in (*SECURITY.items(), *ANYONE.items()):
-                headers.setdefault(name, value)
-            version = self._version()
-            if version:
-                headers.setdefault(RELEASE_HEADER, version)
+            message = {**message, "headers": self._completed(message["headers"])}
         elif self.method == "HEAD":
             message = {**message, "body": b""}
         await self._send(message)
+
+    def _completed(self, given: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+        """The headers, with those that every answer has where it does not say otherwise."""
+        headers = list(given)
+        said = {name for name, _ in headers}
+        headers += [header for header in ALWAYS if header[0] not in said]
+        version = self._version()
+        if version and RELEASE not in said:
+            headers.append((RELEASE, version.encode()))
+        return headers
 
     async def _drain(self) -> None:
         """Takes a little more than is read, so that a client that sends all before it listens gets its answer."""
@@ -140,8 +150,9 @@ class Exchange:
             await problem.response(headers)(self.scope, self.receive, self.send)
 
     def _refuse_long(self, length: int) -> None:
-        if length > BODY_LIMIT:
-            raise BodyTooLarge(f"the body is longer than {BODY_LIMIT:,} bytes", place="")
+        limit = LIMITS.get(self.scope["path"], BODY_LIMIT)
+        if length > limit:
+            raise BodyTooLarge(f"the body is longer than {limit:,} bytes", place="")
 
     def log(self) -> None:
         route = getattr(self.scope.get("route"), "path", "-")

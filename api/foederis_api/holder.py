@@ -13,13 +13,14 @@ from pyoxigraph import NamedNode
 
 from foederis import names
 from foederis.answers import Names
-from foederis.errors import ReleaseError
+from foederis.errors import ReleaseError, UnknownName
 from foederis.law import Law
 from foederis.release import Releases
 from foederis.release.index import DB
 from foederis.store import DCTERMS, RDF_TYPE, Graph
 from foederis_api.documents import Documents
-from foederis_api.event_index import EventIndex
+from foederis_api.lists.catalogue import LISTS
+from foederis_api.lists.index import Index, indexes
 from foederis_api.near import REPEATED, nearest
 from foederis_api.problems import NotFound
 from foederis_api.reply import Answer
@@ -80,7 +81,7 @@ class Cache:
 
 
 class Held:
-    """A release with what is made of it once: the names in it, the index of its events, its documents, its answers."""
+    """A release with what is made of it once: the names in it, the indexes of its lists, its documents, its answers."""
 
     def __init__(self, release: ReleaseLike, base: str = "/", folder: Path | None = None) -> None:
         self.release = release
@@ -100,8 +101,9 @@ class Held:
         return found if found and found.is_dir() else None
 
     @cached_property
-    def events(self) -> EventIndex:
-        return EventIndex.of(self.graph, self.law)
+    def lists(self) -> dict[str, Index]:
+        """The index of each list, by its name."""
+        return indexes(self.graph, self.slugs, LISTS)
 
     @cached_property
     def slugs(self) -> dict[str, list[str]]:
@@ -117,7 +119,7 @@ class Held:
 
     def warm(self) -> None:
         """Makes what the first requests need."""
-        _ = self.events, self.slugs
+        _ = self.lists, self.slugs
 
     def context_of(self, kind: str) -> str:
         """The address of the JSON-LD context of the documents of a kind."""
@@ -133,6 +135,16 @@ class Held:
             if self.graph.has(iri):
                 return iri
         raise NotFound(kind, slug[:REPEATED], nearest(slug, self.slugs.get(kind, ())))
+
+    def require(self, kind: str, slug: str, place: str) -> None:
+        """That a parameter names a thing; UnknownName with the names most like it, or with the one that took its
+        place."""
+        try:
+            self.find(kind, slug)
+        except Moved as moved:
+            raise UnknownName(kind, slug, [moved.new[1]], place=place) from None
+        except NotFound as error:
+            raise UnknownName(kind, slug[:REPEATED], error.nearest, place=place) from None
 
 
 class Holder:

@@ -63,8 +63,21 @@ class Page(Closed):
     next: str | None
 
 
-class ReferenceList(Page):
-    items: list[Reference]
+class FacetValue(Closed):
+    value: str = Field(description="As the filter takes it.", examples=["chn"])
+    ref: Reference | None = Field(description="The thing that it stands for; null for a plain value.")
+    count: int
+
+
+class Facet(Closed):
+    """How many things have each value of a filter, under all the other filters: the values that most have."""
+
+    items: list[FacetValue]
+    total: int = Field(description="How many values there are, also of those that are not shown.")
+
+
+class ListPage(Page):
+    facets: dict[str, Facet] | None = Field(default=None, description="Only where they are asked for.")
 
 
 class LinkFrom(Reference):
@@ -86,7 +99,7 @@ class EventSummary(Reference):
     outcomes: dict[Outcome, int] = Field(description="How many assessments of its acts came out how.")
 
 
-class EventList(Page):
+class EventList(ListPage):
     items: list[EventSummary]
 
 
@@ -102,13 +115,30 @@ class Event(Thing):
     links: dict[str, str]
 
 
+class Evidence(Reference):
+    kind: str
+
+
+class EvidenceInFull(BaseModel):
+    """A claim with source, paragraph, speaker and statement; an action, coverage or argument with sources and grade."""
+
+    model_config = ConfigDict(extra="allow")
+
+    id: str
+    slug: str
+    label: Labels
+
+
+InFull = Reference | EvidenceInFull  # in full where it was asked for
+
+
 class Finding(Closed):
     body: Reference | None
     date: Edtf | None
     timing: Literal["covers", "may-cover", "earlier"] = Field(description="A finding speaks for its own time.")
     addressed_to_bearer: bool
     source: Reference | None
-    claim: Reference | None
+    claim: InFull | None
 
 
 class Sources(Closed):
@@ -120,16 +150,12 @@ class Sources(Closed):
     found_by: list[Finding]
 
 
-class Evidence(Reference):
-    kind: str
-
-
 class Gate(Closed):
     gate: GateName
     result: Literal["pass", "fail", "undetermined"]
     reason: str | None
     because: Labels
-    evidence: list[Evidence]
+    evidence: list[Evidence | EvidenceInFull]
 
 
 class Denial(Closed):
@@ -139,7 +165,7 @@ class Denial(Closed):
     date: Edtf | None
     scope: str
     source: Reference | None
-    claim: Reference | None
+    claim: InFull | None
 
 
 class Beneficiaries(BaseModel):
@@ -150,7 +176,7 @@ class Beneficiaries(BaseModel):
 
 
 class Said(Closed):
-    claim: Reference
+    claim: InFull
     by: Reference | None
     date: Edtf | None
     statement: Labels
@@ -158,7 +184,7 @@ class Said(Closed):
 
 class Argument(Closed):
     kind: Literal["argument"]
-    ref: Reference
+    ref: InFull
     statement: Labels
     side: str
     by: Reference | None
@@ -171,11 +197,11 @@ class TreatyAction(Closed):
     """A reservation, declaration or purported withdrawal, with what was said against it."""
 
     kind: str
-    ref: Reference
+    ref: InFull
     statement: Labels
     date: Day | None
     by: Reference | None
-    objections: list[Reference]
+    objections: list[InFull]
     said: list[Said]
     arguments: list[Argument]
 
@@ -236,8 +262,40 @@ class Assessed(Closed):
     conflicts: list[Conflict]
 
 
+class Sentence(Closed):
+    part: str = Field(
+        description="Which part of the explanation it is.", examples=["question", "answer", "gate-bound", "sources"]
+    )
+    text: Labels
+    evidence: list[EvidenceInFull]
+
+
+class Explanation(Closed):
+    """An assessment told in sentences; they conclude nothing that the assessment does not."""
+
+    assessment: str | None = Field(description="The identifier of the assessment.")
+    bearer: Reference
+    about: Reference | None
+    outcome: Outcome
+    reason: str | None
+    sentences: list[Sentence]
+    text: Labels = Field(description="All sentences as one text.")
+
+
+class Explained(Closed):
+    release: Release
+    act: Reference
+    norm: Reference
+    bearer: Reference | None
+    explanations: list[Explanation] = Field(description="One for each State that bears the norm here.")
+    text: Labels
+
+
 class Obligations(Assessed):
+    """With `known_by`, what followed from what had been published by then; no assessment of that is kept."""
+
     event: Reference
+    known_by: Edtf | None = None
 
 
 class Figure(Reference):
@@ -299,9 +357,33 @@ class Total(Closed):
 class Figures(Closed):
     release: Release
     event: Reference
+    known_by: Edtf | None = None
     counts: list[Figure] = Field(description="What is said of this event.")
     related: list[Figure] = Field(description="What those figures relate to, and what else their sources count.")
     totals: list[Total]
+
+
+class ReconciledTotal(Reference):
+    """A total that a source gives, beside the sum of the parts that it is said to have."""
+
+    source: Reference | None
+    period: str | None
+    unit: Reference | None
+    counted: Reference | None
+    value: int | None
+    bound: Reference | None
+    low: int
+    high: int | None
+    parts: list[Reference]
+    sum: Range
+    left_out: list[NotAdded]
+    verdict: Verdict
+    because: Labels
+    not_added: list[NotAdded]
+
+
+class ReconciliationList(ListPage):
+    items: list[ReconciledTotal]
 
 
 class ActionDays(Reference):
@@ -348,6 +430,81 @@ class PartyList(Page):
     on: Day
     territory: Reference | None
     items: list[Party]
+
+
+class Citations(BaseModel):
+    """One thing, cited in each style."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    oscola: str
+    bluebook: str
+    csl_json: dict[str, object] = Field(alias="csl-json", description="An item of CSL-JSON.")
+    bibtex: str
+    ris: str
+
+
+class Citation(Closed):
+    """How to cite a thing; each style names the release."""
+
+    release: Release
+    of: Reference
+    citations: Citations
+    stored: list[Literal["oscola", "bluebook"]] = Field(
+        description="The styles whose string stands in the record, checked; the others are made of its parts."
+    )
+
+
+class QueryParameter(Closed):
+    """What a stored query asks for, as its head declares it."""
+
+    name: str
+    kind: str = Field(description="A kind of thing (its slug is given), concept, date, string, integer or language.")
+    scheme: str | None = Field(description="Of a concept: the scheme that it must be in.")
+    required: bool
+    several: bool = Field(description="Given several times: any of them.")
+    default: str | None
+    description: str | None
+
+
+class QueryLimit(Closed):
+    default: int
+    most: int
+
+
+class QueryHead(Closed):
+    name: str
+    title: str
+    question: str
+    notes: str | None = Field(description="For whoever reads the answer.")
+
+
+class StoredQuery(QueryHead):
+    parameters: list[QueryParameter]
+    limit: QueryLimit | None
+    link: str = Field(description="The address that answers it.", examples=["/queries/parties"])
+
+
+class QueryList(Page):
+    items: list[StoredQuery]
+
+
+class Iri(Closed):
+    id: str
+
+
+class QueryAnswer(Closed):
+    """The rows of a stored query; a column that is empty in a row is null there."""
+
+    release: Release
+    query: QueryHead
+    parameters: dict[str, list[str]] = Field(description="What was asked, with the defaults of what was not.")
+    limit: int | None
+    complete: bool = Field(description="Whether these are all rows; if not, ask with a higher `limit`.")
+    columns: list[str]
+    rows: list[dict[str, Reference | Iri | bool | int | str | None]]
+    truth: bool | None = Field(description="Of a question that is answered with yes or no.")
+    meaning: dict[Outcome, Labels] = Field(description="What the outcomes in the rows say, and what they do not.")
 
 
 Version = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", description="The version of a release.")]
@@ -428,6 +585,30 @@ class Changes(Page, ChangesHead):
     items: list[ChangedThing]
 
 
+class Owed(Closed):
+    """A norm, and whether and how it binds a State on a day."""
+
+    norm: Reference
+    status: Literal["bound", "reserved", "unknown", "not-bound"]
+    reason: str | None = Field(description="Why it does not bind, or why that is not known.")
+    because: Labels
+    modality: str
+    bearer_role: str
+    treaty: Reference | None = Field(description="The treaty that the norm rests on; null for custom.")
+    through: Reference | None = Field(description="The treaty by which it binds, or would.")
+    bound_since: Day | None
+    as_checked: Day | None = Field(description="The State's actions are known up to this day only.")
+    reservations: list[Reference] = Field(description="Reservations and declarations of the State that touch it.")
+    peremptory: str | None
+    citation: str
+
+
+class OwedList(Page):
+    state: Reference
+    on: Day
+    items: list[Owed]
+
+
 class Home(Closed):
     name: str
     version: str
@@ -471,4 +652,5 @@ class Problem(OneOfSeveral):
     limit: str | None = Field(default=None, description="Which limit was met.")
     seconds: float | None = Field(default=None, description="The limit, where it is one of time.")
     megabytes: int | None = Field(default=None, description="The limit in MiB, where it is one of memory or length.")
+    rows: int | None = Field(default=None, description="The limit, where it is one of rows.")
     dump: str | None = Field(default=None, description="Where all that the release holds is to be had.")

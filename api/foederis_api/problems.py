@@ -302,7 +302,13 @@ KINDS_OF: Mapping[type[FoederisError], Kind] = {
     FoederisError: INTERNAL,
 }
 
-_RETRY = {"Retry-After": "5"}
+_AGAIN = {"Retry-After": "5"}
+_MORE: Mapping[Kind, Mapping[str, str]] = {
+    NOT_READY: _AGAIN,
+    BUSY: _AGAIN,
+    ENDING: _AGAIN,
+    NOT_ACCEPTABLE: {"Vary": "Accept"},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,11 +324,10 @@ class Problem:
         return {**head, **self.extensions}
 
     def response(self, headers: Mapping[str, str] | None = None) -> Response:
-        more = _RETRY if self.kind in (NOT_READY, BUSY, ENDING) else {}
         return Response(
             to_bytes(self.document()) + b"\n",
             self.kind.status,
-            {"Cache-Control": "no-store", **more, **(headers or {})},
+            {"Cache-Control": "no-store", **_MORE.get(self.kind, {}), **(headers or {})},
             MEDIA_TYPE,
         )
 

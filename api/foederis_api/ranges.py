@@ -36,7 +36,8 @@ class Part(NamedTuple):
 def parts(field: str | None, size: int) -> list[Part]:
     """The parts that are asked for, those that touch joined; none for the whole; Unsatisfiable where none is there."""
     match = _FIELD.fullmatch(field or "")
-    asked = [_PART.fullmatch(each.strip(" \t")) for each in match[1].split(",")] if match else [None]
+    members = [member for each in match[1].split(",") if (member := each.strip(" \t"))] if match else []
+    asked = [_PART.fullmatch(member) for member in members] or [None]
     found = [_part(each, size) for each in asked if each]
     if len(found) < len(asked) or None in found or len(found) > MANY:
         return []

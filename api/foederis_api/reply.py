@@ -16,6 +16,7 @@ from foederis_api.forms import Form, MediaForm
 from foederis_api.problems import PRECONDITION, Problem
 
 RELEASE_HEADER = "Foederis-Release"
+READY = "foederis.ready"  # where a request gathers answers that hold as long as their release
 WORTH_COMPRESSING = 1024  # bytes; what is shorter fits a packet either way
 _CODING = re.compile(r"\s*(gzip|x-gzip|\*)\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?)\s*)?", re.IGNORECASE)
 
@@ -47,8 +48,13 @@ class Answer:
         return len(self.body) + len(self.body) // 4
 
 
-def respond(request: Request, answer: Answer, release: str | None) -> Response:
-    """200 with the bytes, 304 where the caller holds the same, 412 where a precondition fails."""
+def respond(request: Request, answer: Answer, release: str | None, *, stays: bool = False) -> Response:
+    """200 with the bytes, 304 where the caller holds the same, 412 where a precondition fails.
+
+    An answer that `stays` is that to the same request as long as the release is in force.
+    """
+    if stays and READY in request.scope:
+        request.scope[READY].append((answer, release))
     packed = answer.compressed if takes_gzip(request.headers) else None
     etag = answer.etag if packed is None else f'{answer.etag[:-1]}-gzip"'
     headers = {"ETag": etag, "Cache-Control": "no-cache", "Vary": "Accept, Accept-Encoding", **_about(answer, release)}

@@ -3,7 +3,7 @@
 Nothing here knows HTTP. An address sends a document as JSON; other forms of the same thing can begin from here.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,14 +12,18 @@ from foederis.acts import acts_of, recorded_input
 from foederis.answers import answer, of_event
 from foederis.errors import UnknownName
 from foederis.names import term
-from foederis_api.context import ASSESSMENT_KEYS, SEM, key
+from foederis_api import published
+from foederis_api.context import ASSESSMENT_KEYS, key
 from foederis_api.documents import Description, Document
+from foederis_api.expansion import expanded
 from foederis_api.figures import figures
 from foederis_api.holder import Held
 from foederis_api.links import Link
+from foederis_api.obligations import of_state
 from foederis_api.paging import Key, Page, Question, at, page, read_cursor
-from foederis_api.parameters import EventParameters, LinkParameters, ListParameters
+from foederis_api.parameters import LinkParameters, ListParameters
 from foederis_api.parties import parties
+from foederis_api.published import Published
 
 # The folder of each kind of thing in an address, and what lies below it.
 FOLDERS = {
@@ -52,7 +56,15 @@ FOLDERS = {
 }
 REPLACED = frozenset(key(predicate) for predicate in ASSESSMENT_KEYS)
 CONCEPTS = {"outcome": "outcome_concept", "reason": "reason_concept"}
-BELOW = {"act": ("input",), "event": ("obligations", "claims", "counts"), "treaty": ("parties",)}
+BELOW = {
+    "act": ("input",),
+    "event": ("obligations", "claims", "counts", "citation"),
+    "norm": ("events", "citation"),
+    "provision": ("citation",),
+    "source": ("citation",),
+    "state": ("obligations",),
+    "treaty": ("parties", "actions", "citation"),
+}
 
 
 def described(held: Held, kind: str, slug: str) -> Description:
@@ -90,36 +102,17 @@ def _of_graph(document: Document) -> Document:
     return {CONCEPTS.get(key, key): value for key, value in said.items()}
 
 
-def things(held: Held, kind: str, question: Question, query: ListParameters) -> tuple[Document, Page]:
-    slugs = held.slugs.get(kind, [])
-    keys = [(slug,) for slug in slugs]
-    return _listed(held, keys, lambda at: held.documents.named(kind, slugs[at]), question, query)
-
-
-def events(held: Held, question: Question, query: EventParameters) -> tuple[Document, Page]:
-    """The events that pass the filters, in order of time."""
-    places = held.events.find(query.filters(), query.within())
-    keys = [held.events.keys[place] for place in places]
-    return _listed(held, keys, lambda at: _summary(held, places[at]), question, query)
-
-
-def _summary(held: Held, place: int) -> Document:
-    """An event as it stands in a list."""
-    iri = held.events.iris[place]
-    graph, documents = held.graph, held.documents
-    return {
-        **documents.reference(iri),
-        "date": graph.value(iri, term("date")),
-        "places": [documents.reference(each) for each in graph.values(iri, SEM + "hasPlace")],
-        "acts": [documents.reference(act) for act in graph.subjects(term("inEvent"), iri)],
-        "outcomes": held.events.outcomes[iri],
-    }
-
-
-def obligations(held: Held, event: str) -> Document:
-    """The assessments of all acts of an event, act by act; a conflict that several acts raise stands once."""
+def obligations(held: Held, event: str, known_by: date | None = None, wanted: frozenset[str] = frozenset()) -> Document:
+    """The assessments of all acts of an event, act by act; a conflict that several acts raise stands once. With
+    `known_by`, what followed from what had been published by that day; `wanted` are the parts of each that are given in
+    full."""
     held.find("event", event)
-    return {"release": held.version, **of_event(event, held.law, held.graph, held.known)}
+    if known_by is None:
+        head, found = {"release": held.version}, of_event(event, held.law, held.graph, held.known)
+    else:
+        head = {"release": held.version, "known_by": known_by.isoformat()}
+        found = published.obligations(event, Published(held.graph, known_by), held.law, held.known)
+    return {**head, **found, "assessments": [expanded(held, one, wanted) for one in found["assessments"]]}
 
 
 def assessed(held: Held, document: Mapping[str, Any]) -> Document:
@@ -133,18 +126,34 @@ def act_input(held: Held, act: str) -> Document:
     return recorded_input(held.graph, act)
 
 
-def claims(held: Held, event: str, question: Question, query: ListParameters) -> tuple[Document, Page]:
-    """Who says what of an event, its acts and the groups that they affect."""
+def claims(
+    held: Held, event: str, question: Question, query: ListParameters, known_by: date | None = None
+) -> tuple[Document, Page]:
+    """Who says what of an event, its acts and the groups that they affect; by `known_by`, where that is given."""
     about = _with_acts(held, event)
-    found = sorted({claim for each in about for claim in held.graph.subjects(term("about"), each)})
+    kept = _published(held, known_by)
+    found = sorted(filter(kept, {claim for each in about for claim in held.graph.subjects(term("about"), each)}))
     keys = [(names.slug_of(claim),) for claim in found]
     return _listed(held, keys, lambda at: held.documents.document(found[at]), question, query)
 
 
-def counts(held: Held, event: str) -> Document:
-    """How many, on whose word, and what can be added."""
-    found = figures(held.graph, held.documents, _with_acts(held, event))
-    return {"release": held.version, "event": held.documents.named("event", event), **found}
+def counts(held: Held, event: str, known_by: date | None = None) -> Document:
+    """How many, on whose word, and what can be added; from what had been published by `known_by`, where it is given."""
+    found = figures(held.graph, held.documents, _with_acts(held, event), _published(held, known_by))
+    then = {"known_by": known_by.isoformat()} if known_by else {}
+    return {"release": held.version, "event": held.documents.named("event", event), **then, **found}
+
+
+def _published(held: Held, known_by: date | None) -> Callable[[str], bool] | None:
+    return Published(held.graph, known_by).claim if known_by else None
+
+
+def state_obligations(held: Held, state: str, on: date, wanted: Collection[str]) -> Document:
+    """What binds a State on a day: norm by norm."""
+    iri = held.find("state", state)
+    items = of_state(held.law, held.known, state, on, wanted)
+    head = {"release": held.version, "state": held.documents.reference(iri), "on": on.isoformat()}
+    return {**head, "items": items, "total": len(items), "next": None}
 
 
 def _with_acts(held: Held, event: str) -> list[str]:

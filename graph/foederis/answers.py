@@ -6,7 +6,7 @@ labels of things, language by language.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from foederis import names
@@ -17,6 +17,7 @@ from foederis.law.assess import assess
 from foederis.law.evidence import sources
 from foederis.law.model import GATES, Act, Argument, Assessment, Evidence, Law, Position, Pulled, Verdict
 from foederis.names import term
+from foederis.sentences import filled
 from foederis.store import DCTERMS, SKOS, Graph, Labels
 
 Json = dict[str, Any]
@@ -30,6 +31,7 @@ class Names:
         self.graph = graph
         self._labels: dict[str, Labels] = {}
         self._texts: dict[tuple[str, str], Labels] = {}
+        self._made: dict[tuple[str, str], Json] = {}
 
     def labels(self, kind: str, slug: str) -> Labels:
         iri = names.iri(kind, slug)
@@ -56,15 +58,23 @@ class Names:
     def maybe(self, kind: str, slug: str) -> Json | None:
         return self.ref(kind, slug) if slug else None
 
+    def once(self, kind: str, slug: str, make: Callable[[], Json]) -> Json:
+        """What an answer says of a thing wherever it names it, made once: nobody changes what is given here."""
+        found = self._made.get((kind, slug))
+        if found is None:
+            if len(self._made) >= LABELS_KEPT:
+                self._made.clear()
+            found = self._made[kind, slug] = make()
+        return found
+
     def sentence(self, verdict: Verdict) -> Labels:
         """The ground's sentence in each language that it has, its places filled."""
         templates = self.texts("concept", verdict.ground, term("sentence"))
         return {language: self._filled(text, language, verdict) for language, text in templates.items()}
 
     def _filled(self, template: str, language: str, verdict: Verdict) -> str:
-        for place, kind, value in verdict.facts:
-            template = template.replace("{" + place + "}", self._word(kind, value, language))
-        return template
+        words = {place: self._word(kind, value, language) for place, kind, value in verdict.facts}
+        return filled(template, words)
 
     def _word(self, kind: str, value: str, language: str) -> str:
         if not kind:
@@ -223,6 +233,10 @@ def _for(argument: Argument, one: Assessment) -> bool:
 
 
 def _action(slug: str, law: Law, known: Names) -> Json:
+    return known.once("action", slug, lambda: _made_action(slug, law, known))
+
+
+def _made_action(slug: str, law: Law, known: Names) -> Json:
     iri = names.iri("action", slug)
     graph = known.graph
     return {
@@ -253,6 +267,10 @@ def speaker(slug: str, law: Law, known: Names) -> Json | None:
 
 
 def _argument(argument: Argument, known: Names) -> Json:
+    return known.once("argument", argument.slug, lambda: _made_argument(argument, known))
+
+
+def _made_argument(argument: Argument, known: Names) -> Json:
     iri = names.iri("argument", argument.slug)
     return {
         "kind": "argument",

@@ -163,17 +163,18 @@ class Question:
     notes: str
     text: str = field(repr=False)
 
-    def fill(self, given: Given, graph: Graph) -> str:
-        """The query with its parameters filled in, for any SPARQL 1.1 engine."""
+    def fill(self, given: Given, graph: Graph, beyond: int = 0) -> str:
+        """The query with its parameters filled in, for any SPARQL 1.1 engine; `beyond` rows more than its limit, for
+        whoever has to know whether there are more."""
         values = {name: [value] if isinstance(value, str) else list(value) for name, value in given.items()}
         limit = self._limit(values.pop("limit", []))
         self._refuse_unknown(values)
         terms = {it.name: self._terms(it, values.get(it.name, []), graph) for it in self.parameters}
-        return _TOKEN.sub(lambda found: _filled(found, terms, limit), self.text)
+        return _TOKEN.sub(lambda found: _filled(found, terms, limit and limit + beyond), self.text)
 
-    def ask(self, given: Given, graph: Graph) -> Answer:
+    def ask(self, given: Given, graph: Graph, beyond: int = 0) -> Answer:
         """Fills, runs and reads to the end, in the thread that calls."""
-        return _run(graph.store, self.fill(given, graph), _read)
+        return _run(graph.store, self.fill(given, graph, beyond), _read)
 
     def serialise(self, given: Given, graph: Graph, form: QueryResultsFormat) -> bytes:
         """The answer in one of SPARQL's own result formats, written by the library."""

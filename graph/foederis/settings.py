@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 from typing import Annotated, Self
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -26,6 +27,10 @@ def _absolute(path: Path) -> Path:
 def _base(url: str) -> str:
     if not url.startswith(("http://", "https://")):
         raise ValueError("a URL begins with http:// or https://")
+    parts = urlsplit(url)
+    if not parts.netloc or parts.path.strip("/") or parts.query or parts.fragment:
+        # Pages and redirects name addresses from the root: below a path they would lead elsewhere.
+        raise ValueError("the service stands at the root of a host: give scheme, host and port alone")
     return url.rstrip("/") + "/"
 
 

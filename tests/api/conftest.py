@@ -33,7 +33,8 @@ def record() -> RecordInMemory:
     triples += derive.bounds(triples)
     graph = Graph.of(triples)
     law = compile_law(graph)
-    derived = [triple for _, found in derive.assessments(law, graph) for triple in found]
+    made = (*derive.statuses(law, graph), *derive.assessments(law, graph))
+    derived = [triple for _, found in made for triple in found]
     return RecordInMemory(VERSION, Graph.of([*triples, *derived]), law)
 
 

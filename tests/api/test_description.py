@@ -20,7 +20,7 @@ FORMS = {
     "application/rdf+xml": ("rdf", RdfFormat.RDF_XML),
 }
 VOID = "/.well-known/void"
-PUBLIC = "https://data.example/foederis/"
+PUBLIC = "https://data.example/"
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,7 @@ from foederis_api import models
 from foederis_api.context import key
 from foederis_api.documents import SINGLE, Documents
 from foederis_api.holder import Held
+from foederis_api.lists.models import MODELS
 from foederis_api.views import FOLDERS
 
 SH = "http://www.w3.org/ns/shacl#"
@@ -144,7 +145,7 @@ def test_a_scheme_holds_its_concepts_and_a_concept_the_narrower(client: TestClie
 @pytest.mark.parametrize("kind", ["norm", "scheme", "source", "state", "treaty"])
 def test_a_kind_is_listed(client: TestClient, record: Any, kind: str) -> None:
     document = client.get(f"/{FOLDERS[kind]}?limit=100").json()
-    models.ReferenceList.model_validate(document)
+    MODELS[FOLDERS[kind]].model_validate(document)
     assert document["total"] == len(Held(record).slugs[kind])
     assert document["items"][0]["slug"] == Held(record).slugs[kind][0]
 

@@ -105,10 +105,10 @@ class TestLists:
             assert (len(content), sha256(content)) == (each.bytes, each.sha256)
 
     def test_public_addresses(self, served: Served) -> None:
-        with TestClient(create_app(Settings(releases=served.releases, public_url="https://x.example/f/"))) as client:
-            assert client.get("/dumps/latest").json()["items"][0]["href"].startswith("https://x.example/f/dumps/")
+        with TestClient(create_app(Settings(releases=served.releases, public_url="https://x.example/"))) as client:
+            assert client.get("/dumps/latest").json()["items"][0]["href"].startswith("https://x.example/dumps/")
             location = client.get("/dumps/latest/all.nq").headers["content-location"]
-            assert location == f"https://x.example/f/dumps/{served.new}/all.nq"
+            assert location == f"https://x.example/dumps/{served.new}/all.nq"
 
 
 class TestAFile:
@@ -197,6 +197,7 @@ class TestParts:
             ("bytes=0-4, 5-9", 0, 10),
             ("bytes=3-9,0-4", 0, 10),
             ("bytes=0-4,999999999-", 0, 5),
+            ("bytes=, 0-4, ,", 0, 5),
         ],
     )
     def test_one(self, client: TestClient, served: Served, at: str, field: str, begin: int, end: int | None) -> None:
@@ -373,8 +374,11 @@ class TestNamesThatAreNone:
         shutil.copytree(served.releases, tmp_path / "releases")
         shutil.rmtree(tmp_path / "releases" / served.new / "dumps")
         with TestClient(create_app(Settings(releases=tmp_path / "releases"))) as other:
-            for path in ("/dumps/latest", "/dumps/latest/all.nq", f"/dumps/{served.new}/all.nq", "/.well-known/void"):
+            for path in ("/dumps/latest", "/dumps/latest/all.nq", f"/dumps/{served.new}/all.nq"):
                 assert other.get(path).status_code == 404
+            described = other.get("/.well-known/void", headers={"Accept": "text/turtle"}).text
+            assert "void#Dataset" in described or "void:Dataset" in described
+            assert "dcat:downloadURL" not in described, "what is not there is not offered"
             assert other.get(f"/dumps/{served.old}/all.nq").status_code == 200
             assert [each["version"] for each in other.get("/dumps").json()["items"]] == [served.old]
 

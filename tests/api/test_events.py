@@ -6,7 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from foederis_api import models
-from foederis_api.event_index import FILTERS
+from foederis_api.lists.catalogue import EVENTS
 
 
 def slugs(client: TestClient, query: str) -> list[str]:
@@ -88,7 +88,7 @@ def test_the_summary_counts_outcomes_as_the_obligations_have_them(client: TestCl
         ]
 
 
-@pytest.mark.parametrize("name", FILTERS)
+@pytest.mark.parametrize("name", [each.name for each in EVENTS.filters])
 def test_an_unknown_value_of_any_filter_is_refused(client: TestClient, name: str) -> None:
     for value in ("no-such-thing-at-all", "", "%27%7D", "x" * 3000):
         answer = client.get(f"/events?{name}={value}")

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 from typing import Any
 
 import pytest
@@ -74,7 +75,7 @@ def _pairs(address: str) -> list[tuple[str, str]]:
     return [("on", "2000-01-01")] if "?" in address else []
 
 
-@pytest.mark.parametrize("given", ["q=torture", "lang=ko", "format=ttl", "stat=chn", "State=chn", "limit[]=1"])
+@pytest.mark.parametrize("given", ["q=torture", "format=ttl", "stat=chn", "State=chn", "limit[]=1"])
 def test_what_is_not_there_yet_is_refused_and_not_passed_over(client: TestClient, given: str) -> None:
     answer = client.get(f"/events?{given}")
     assert answer.status_code == 422
@@ -114,7 +115,7 @@ def test_several_faults_are_all_told(client: TestClient) -> None:
 def test_what_cannot_be_given_in_a_form_that_is_accepted_is_said_so(
     client: TestClient, accept: str, status: int
 ) -> None:
-    answer = client.get("/events", headers={"Accept": accept})
+    answer = client.get("/events/2023-10-09-chn-forced-return/claims", headers={"Accept": accept})
     assert answer.status_code == status
     if status == 406:
         assert answer.json()["type"] == "/problems/not-acceptable"
@@ -240,7 +241,8 @@ def test_without_a_release_it_lives_and_is_not_ready(empty: TestClient) -> None:
 
 def test_the_home_page_names_addresses_that_lead_somewhere(client: TestClient) -> None:
     addresses: dict[str, Any] = client.get("/").json()["addresses"]
-    known = json.loads(client.get("/openapi.json").content)["paths"]
+    paths = json.loads(client.get("/openapi.json").content)["paths"]
+    known = {re.sub("^/queries/.*", "/queries/{name}", path): found for path, found in paths.items()}
     for template in addresses.values():
         assert template.partition("{?")[0] in {*known, "/openapi.json"}
     assert {template.partition("{?")[0] for template in addresses.values()} | {"/"} >= known.keys()

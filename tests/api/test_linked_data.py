@@ -92,10 +92,10 @@ def test_the_context_is_served_and_is_the_one_that_documents_name(client: TestCl
 
 
 def test_a_public_address_is_named_in_documents(record: Any, releases: Path) -> None:
-    app = create_app(Settings(releases=releases, public_url="https://example.org/f"), lambda folder: record)
+    app = create_app(Settings(releases=releases, public_url="https://example.org"), lambda folder: record)
     with TestClient(app) as client:
         document = client.get(STATE).json()
-    assert document["@context"] == "https://example.org/f/contexts/thing.jsonld"
+    assert document["@context"] == "https://example.org/contexts/thing.jsonld"
 
 
 @pytest.mark.parametrize("form", THINGS)
@@ -135,6 +135,7 @@ def test_what_cannot_be_given_names_what_can(client: TestClient) -> None:
     problem = answer.json()
     assert (answer.status_code, problem["type"]) == (406, "/problems/not-acceptable")
     assert {each["media_type"] for each in problem["available"]} == {form.media_type for form in THINGS}
+    assert "Accept" in answer.headers["vary"].split(", ")
 
 
 @pytest.mark.parametrize("name", ["chn.exe", "chn.", ".ttl", "chn.ttl.ttl", "chn.TTL", "chn%2Fttl", "chn%00.ttl"])
@@ -194,14 +195,18 @@ def test_a_property_that_does_not_lead_here_is_refused(client: TestClient) -> No
 
 @pytest.fixture(scope="module")
 def renamed(record: Any, releases: Path) -> Iterator[TestClient]:
-    """The record, with a treaty that was once called otherwise."""
-    old, graph = NamedNode(names.iri("treaty", "torture-1984")), NamedNode(names.GRAPH + "record/norms")
+    """The record, with a treaty that was once called otherwise: the second name begins as its folder does."""
+    graph = NamedNode(names.GRAPH + "record/norms")
     said = [
         (RDF_TYPE, NamedNode(term("RetiredName"))),
         (RDFS_LABEL, Literal("CAT", language="en")),
         (DCTERMS + "isReplacedBy", NamedNode(names.iri("treaty", "cat-1984"))),
     ]
-    more = [Quad(old, NamedNode(predicate), value, graph) for predicate, value in said]
+    more = [
+        Quad(NamedNode(names.iri("treaty", old)), NamedNode(predicate), value, graph)
+        for old in ("torture-1984", "treat")
+        for predicate, value in said
+    ]
     changed = replace(record, graph=Graph.of([*record.graph.store, *more]))
     with TestClient(create_app(Settings(releases=releases), lambda folder: changed), follow_redirects=False) as client:
         yield client
@@ -215,6 +220,8 @@ def renamed(record: Any, releases: Path) -> Iterator[TestClient]:
         ("/treaties/torture-1984/parties?on=2000-01-01", "/treaties/cat-1984/parties?on=2000-01-01"),
         ("/id/treaty/torture-1984", "/id/treaty/cat-1984"),
         ("/id/treaty/torture-1984.ttl", "/id/treaty/cat-1984.ttl"),
+        ("/treaties/treat", "/treaties/cat-1984"),
+        ("/id/treaty/treat.nt", "/id/treaty/cat-1984.nt"),
     ],
 )
 def test_a_retired_name_leads_to_the_new_one_for_good(renamed: TestClient, old: str, new: str) -> None:
@@ -226,6 +233,12 @@ def test_a_retired_name_leads_to_the_new_one_for_good(renamed: TestClient, old: 
 def test_a_retired_name_is_in_no_list(renamed: TestClient) -> None:
     items = renamed.get("/treaties?limit=100").json()["items"]
     assert "torture-1984" not in [each["slug"] for each in items]
+
+
+def test_a_thing_names_what_it_was_once_called(renamed: TestClient) -> None:
+    former = renamed.get("/treaties/cat-1984.json").json()["linked_from"]["is_replaced_by"]
+    assert [each["slug"] for each in former] == ["torture-1984", "treat"]
+    assert renamed.get("/treaties/cat-1984/linked-from?by=is_replaced_by").json()["total"] == 2
 
 
 def test_an_identifier_carries_a_suffix_over(client: TestClient) -> None:
@@ -270,6 +283,15 @@ def test_every_kind_has_a_page_that_loads_nothing_from_elsewhere(client: TestCli
         for loading in ("<script", "<img", "<iframe", " style=", 'src="', "@import"):
             assert loading not in page
         assert page.count('rel="stylesheet"') == page.count('href="/static/foederis.css"')
+
+
+def test_a_class_leads_to_its_place_in_the_ontology(client: TestClient, record: Any) -> None:
+    for path, name in (("/norms/cat-1984-art-3", "Norm"), ("/norms/cat-1984-art-3", "Requirement"), (STATE, "State")):
+        assert f'<a href="/ontology#{name}">{name}</a>' in client.get(f"{path}.html").text
+        assert record.graph.types(term(name))  # and so it has a place there
+    concept = client.get("/concepts/forced-return.html").text
+    assert '<a href="http://www.w3.org/2004/02/skos/core#Concept" rel="noopener noreferrer">Concept</a>' in concept
+    assert '<span lang="en">forcible repatriation</span>' in concept
 
 
 def test_text_is_escaped_in_a_page(record: Any, releases: Path) -> None:

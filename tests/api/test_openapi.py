@@ -8,9 +8,11 @@ from pydantic import BaseModel
 
 from foederis_api import models
 from foederis_api.documentation import HYPOTHETICAL
+from foederis_api.lists.catalogue import LISTS
+from foederis_api.lists.models import MODELS
 
 FORMS: dict[str, type[BaseModel]] = {
-    "/events": models.EventList,
+    **{each.path: MODELS[each.name] for each in LISTS},
     "/events/{slug}": models.Event,
     "/events/{slug}/obligations": models.Obligations,
     "/events/{slug}/claims": models.ClaimList,
@@ -22,6 +24,7 @@ FORMS: dict[str, type[BaseModel]] = {
     "/treaties/{slug}": models.Thing,
     "/treaties/{slug}/parties": models.PartyList,
     "/states/{slug}": models.Thing,
+    "/states/{slug}/obligations": models.OwedList,
     "/sources/{slug}": models.Thing,
 }
 
@@ -55,7 +58,9 @@ def test_examples_are_answers_in_their_form(described: Any, path: str) -> None:
 def test_the_example_of_a_body_is_answered(client: TestClient, described: Any) -> None:
     body = described["paths"]["/assess"]["post"]["requestBody"]["content"]["application/json"]
     assert body["example"] == HYPOTHETICAL
-    assert body["schema"]["$ref"].endswith("/ActForm")
+    one, several = body["schema"]["anyOf"]
+    assert one == several["items"]
+    assert one["$ref"].endswith("/ActForm")
     assert client.post("/assess", json=body["example"]).status_code == 200
 
 
@@ -89,5 +94,5 @@ def test_a_release_that_lacks_an_example_is_described_all_the_same(client: TestC
     from foederis_api.holder import Held
 
     bare = Held(replace(record, graph=Graph.of([])))
-    found = with_examples(describe(client.app), bare)  # type: ignore[arg-type]
+    found = with_examples(describe(client.app), bare, client.app.state.questions)  # type: ignore[arg-type]
     assert "example" not in found["paths"]["/norms/{slug}"]["get"]["responses"]["200"]["content"]["application/json"]

@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from benchmarks import queries_served, servers
+from benchmarks import queries_served
+from benchmarks import query_servers as servers
 from benchmarks.copies import Copies, parameters
 from benchmarks.wire import Wire, asking
 from pyoxigraph import QuerySolutions, Store

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, Triple
 
 from foederis import names
 from foederis.release import Built, Release, build, dumps, metadata
@@ -14,7 +14,7 @@ from foederis.release.description import description
 
 MINI = Path(__file__).parent / "mini"
 EARLIER = "e" * 64
-PUBLIC = "https://data.example/foederis/"
+PUBLIC = "https://data.example/"
 PREFIXES = """
 PREFIX dcat: <http://www.w3.org/ns/dcat#> PREFIX dcterms: <http://purl.org/dc/terms/> PREFIX prov: <http://www.w3.org/ns/prov#>
 PREFIX sd: <http://www.w3.org/ns/sparql-service-description#> PREFIX spdx: <http://spdx.org/rdf/terms#>
@@ -91,6 +91,16 @@ class TestTheDescription:
         said = {quad.triple for quad in graph.quads_for_pattern(None, None, None, NamedNode(names.GRAPH + "metadata"))}
         assert said <= {quad.triple for quad in store}
 
+    def test_the_numbers_of_the_release_and_of_its_metadata_are_those_of_a_dump(
+        self, built: Built, store: Store
+    ) -> None:
+        release = names.iri("release", built.version)
+        [[counted]] = ask(store, f"SELECT ?n {{ <{release}> void:triples ?n }}")
+        [[more]] = ask(store, f"SELECT ?n {{ <{names.GRAPH}metadata> a void:Dataset ; void:triples ?n }}")
+        dump = Store()
+        dump.bulk_load(path=str(built.folder / "dumps" / "all.ttl"), format=RdfFormat.TURTLE)
+        assert int(counted) + int(more) == len(dump)
+
     def test_examples_are_things_of_the_release(self, built: Built, store: Store) -> None:
         graph = Release.open(built.folder).graph
         examples = [row[0] for row in ask(store, "SELECT ?e { ?release void:exampleResource ?e }")]
@@ -135,7 +145,7 @@ class TestTheDescription:
 class TestTheEndpoint:
     def test_is_told_of_only_where_there_is_one(self, built: Built, store: Store) -> None:
         assert ask(store, "SELECT ?s { ?s a sd:Service }") == []
-        address = "https://data.example/foederis/sparql"
+        address = "https://data.example/sparql"
         found = loaded(described(built.folder, address))
         query = "SELECT ?e { ?s a sd:Service , dcat:DataService ; sd:endpoint ?e ; dcat:endpointURL ?e }"
         assert ask(found, query) == [(address,)]

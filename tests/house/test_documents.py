@@ -58,10 +58,11 @@ def test_every_command_is_documented(root: Path, readme: str) -> None:
 def test_every_route_is_documented(readme: str) -> None:
     table = readme.partition("| route |")[2].partition("\n\n")[0]
     told = set(re.findall(r"/[\w{}/.-]*", table))
-    kinds = re.compile(r"/\w+/\{slug\}(/linked-from)?")  # of which the table has two rows
-    paths = set(create_app(Settings()).openapi()["paths"]) - {"/"}
+    kinds = re.compile(r"/\w+/\{slug\}(/linked-from|/citation)?")  # of which the table has three rows
+    paths = {path.removesuffix(".{suffix}") for path in create_app(Settings()).openapi()["paths"]} - {"/"}
+    paths = {path if not path.startswith("/queries/") else "/queries/{name}" for path in paths}
     assert [path for path in sorted(paths) if path not in told and not kinds.fullmatch(path)] == []
-    assert {"/{kind}/{slug}", "/{kind}/{slug}/linked-from"} <= told
+    assert {"/{kind}/{slug}", "/{kind}/{slug}/linked-from", "/{kind}/{slug}/citation", "/{list}.{suffix}"} <= told
 
 
 def test_every_dependency_has_its_reason(root: Path, contributing: str) -> None:

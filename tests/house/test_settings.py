@@ -20,11 +20,11 @@ def test_defaults_need_nothing_set(root: Path) -> None:
 def test_environment_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("FOEDERIS_PORT", "9000")
     monkeypatch.setenv("FOEDERIS_RELEASES", str(tmp_path))
-    monkeypatch.setenv("FOEDERIS_PUBLIC_URL", "https://example.org/foederis")
+    monkeypatch.setenv("FOEDERIS_PUBLIC_URL", "https://example.org")
     monkeypatch.setenv("FOEDERIS_KEEP", "")  # as good as unset
     settings = Settings.read()
     assert (settings.port, settings.releases, settings.keep) == (9000, tmp_path, 5)
-    assert settings.public_url == "https://example.org/foederis/"
+    assert settings.public_url == "https://example.org/"
 
 
 def test_paths_are_absolute(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -40,6 +40,7 @@ def test_paths_are_absolute(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
         ("FOEDERIS_PORT", "65536"),
         ("FOEDERIS_KEEP", "0"),
         ("FOEDERIS_PUBLIC_URL", "example.org"),
+        ("FOEDERIS_PUBLIC_URL", "https://example.org/foederis"),
         ("FOEDERIS_QUERY_SECONDS", "-1"),
     ],
 )

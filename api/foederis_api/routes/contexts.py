@@ -43,7 +43,7 @@ def context(request: Request, held: InHand, name: Name, _: NoQuery) -> Response:
     negotiated(request, FORMS)
     if name not in CONTEXTS:
         raise NotFound("context", name[:REPEATED], nearest(name, CONTEXTS))
-    return respond(request, held.cache.get(("context", name), lambda: _answer(held, name)), held.version)
+    return respond(request, held.cache.get(("context", name), lambda: _answer(held, name)), held.version, stays=True)
 
 
 def _answer(held: Held, name: str) -> Answer:

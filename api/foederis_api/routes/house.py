@@ -4,6 +4,9 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from foederis_api import models, problems
+from foederis_api.citations import CITED
+from foederis_api.lists.catalogue import BELOW, LISTS, Below
+from foederis_api.lists.parameters import PARAMETERS, Asking, parameters_of
 from foederis_api.near import REPEATED, nearest
 from foederis_api.parameters import IN_JSON, NoQuery
 from foederis_api.problems import KINDS, NotFound
@@ -13,31 +16,45 @@ from foederis_api.views import FOLDERS
 
 router = APIRouter(tags=["service"], dependencies=IN_JSON)
 
+
+def _taken(parameters: type[Asking]) -> str:
+    """The parameters of a list as a URI template has them."""
+    return "{?" + ",".join(field.alias or name for name, field in parameters.model_fields.items()) + "}"
+
+
+def _below(below: Below) -> type[Asking]:
+    return parameters_of(below.described, below.filter)
+
+
 ADDRESSES = {
-    "events": "/events{?state,actor,act,group,place,treaty,norm,outcome,source,from,to,limit,cursor}",
-    "event": "/events/{slug}",
-    "obligations": "/events/{slug}/obligations",
-    "event_claims": "/events/{slug}/claims{?limit,cursor}",
-    "counts": "/events/{slug}/counts",
-    "act": "/acts/{slug}",
+    **{each.name: each.path + _taken(PARAMETERS[each.name]) for each in LISTS},
+    **{f"{each.name}_as": each.path + ".{suffix}" + _taken(PARAMETERS[each.name]) for each in LISTS},
+    "event": "/events/{slug}{?lang}",
+    "obligations": "/events/{slug}/obligations{?known_by,expand,lang}",
+    "event_claims": "/events/{slug}/claims{?known_by,lang,limit,cursor}",
+    "counts": "/events/{slug}/counts{?known_by,lang}",
+    "act": "/acts/{slug}{?lang}",
     "act_input": "/acts/{slug}/input",
     "assess": "/assess",
-    "norms": "/norms{?limit,cursor}",
-    "norm": "/norms/{slug}",
-    "treaties": "/treaties{?limit,cursor}",
-    "treaty": "/treaties/{slug}",
-    "parties": "/treaties/{slug}/parties{?on,territory}",
-    "states": "/states{?limit,cursor}",
-    "state": "/states/{slug}",
-    "sources": "/sources{?limit,cursor}",
-    "source": "/sources/{slug}",
-    "schemes": "/schemes{?limit,cursor}",
+    "explain": "/explain{?act,norm,bearer,lang}",
+    "norm": "/norms/{slug}{?lang}",
+    "treaty": "/treaties/{slug}{?lang}",
+    "parties": "/treaties/{slug}/parties{?on,territory,lang}",
+    "state_obligations": "/states/{slug}/obligations{?on,status,lang}",
+    **{f"{each.kind}_{each.name}": each.path + _taken(_below(each)) for each in BELOW},
+    **{f"{each.kind}_{each.name}_as": each.path + ".{suffix}" + _taken(_below(each)) for each in BELOW},
+    "state": "/states/{slug}{?lang}",
+    "source": "/sources/{slug}{?lang}",
     **{
-        kind: f"/{FOLDERS[kind]}/{{slug}}"
+        kind: f"/{FOLDERS[kind]}/{{slug}}{{?lang}}"
         for kind in FOLDERS
-        if kind not in ("act", "event", "norm", "source", "state", "treaty")
+        if kind not in ("act", "assessment", "event", "norm", "source", "state", "treaty")
     },
-    **{f"links_to_{kind}": f"/{FOLDERS[kind]}/{{slug}}/linked-from{{?by,limit,cursor}}" for kind in FOLDERS},
+    "assessment": "/assessments/{slug}{?expand,lang}",
+    **{f"links_to_{kind}": f"/{FOLDERS[kind]}/{{slug}}/linked-from{{?by,lang,limit,cursor}}" for kind in FOLDERS},
+    **{f"citation_of_{kind}": f"/{FOLDERS[kind]}/{{slug}}/citation{{?style}}" for kind in CITED},
+    "queries": "/queries",
+    "query": "/queries/{name}{?parameters*}",
     "dumps": "/dumps",
     "dumps_of": "/dumps/{version}",
     "dump": "/dumps/{version}/{name}",

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from foederis_api import problems
 from foederis_api.documents import Document
 from foederis_api.holder import Held, Holder
+from foederis_api.languages import only
 from foederis_api.paging import Page, Question
 from foederis_api.problems import Kind
 from foederis_api.reply import Answer, respond
@@ -38,9 +39,18 @@ def may_answer(*kinds: Kind) -> dict[int | str, dict[str, Any]]:
     }
 
 
-def send(request: Request, held: Held, key: object, make: Callable[[], Document]) -> Response:
-    """A document that belongs to the release: its bytes are made once."""
-    return respond(request, held.cache.get(key, lambda: Answer.of(make())), held.version)
+def send(
+    request: Request,
+    held: Held,
+    key: object,
+    make: Callable[[], Document],
+    language: str | None = None,
+    *,
+    stays: bool = True,
+) -> Response:
+    """A document that belongs to the release, its text in one language where that is asked: its bytes are made once."""
+    found = held.cache.get((key, language) if language else key, lambda: Answer.of(only(make(), language)))
+    return respond(request, found, held.version, stays=stays)
 
 
 def send_new(request: Request, held: Held, document: Mapping[str, object]) -> Response:
@@ -48,10 +58,10 @@ def send_new(request: Request, held: Held, document: Mapping[str, object]) -> Re
     return respond(request, Answer.of(document), held.version)
 
 
-def send_page(request: Request, held: Held, found: tuple[Document, Page]) -> Response:
+def send_page(request: Request, held: Held, found: tuple[Document, Page], language: str | None = None) -> Response:
     """One page of a list; the address of the next is also in `Link`."""
     document, page = found
-    return respond(request, Answer.of(document, page.link), held.version)
+    return respond(request, Answer.of(only(document, language), page.link), held.version)
 
 
 def question(request: Request, *asked: tuple[str, str]) -> Question:

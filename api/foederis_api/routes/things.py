@@ -1,14 +1,15 @@
-"""Every kind of thing under its own address, and lists of the kinds that one begins with."""
+"""Every kind of thing under its own address, with what links to it."""
 
 from collections.abc import Callable
+from functools import partial
 
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from foederis_api import models, problems, representations, views
-from foederis_api.forms import negotiated, split
+from foederis_api.forms import Form, negotiated, split
 from foederis_api.near import REPEATED, nearest
-from foederis_api.parameters import IN_JSON, LinkQuery, ListQuery, NoQuery
+from foederis_api.parameters import IN_JSON, ExpandQuery, LangQuery, LinkQuery, NoQuery
 from foederis_api.problems import NotFound
 from foederis_api.reply import respond
 from foederis_api.routes.shared import InHand, Slug, may_answer, question, send_page
@@ -16,55 +17,46 @@ from foederis_api.views import FOLDERS
 
 router = APIRouter()
 
-LISTED = ("norm", "scheme", "source", "state", "treaty")
 MODELS = {"assessment": models.AssessmentDocument, "event": models.Event}
 
 
 def one(kind: str) -> Callable[..., Response]:
-    def endpoint(request: Request, held: InHand, slug: Slug, _: NoQuery) -> Response:
+    def endpoint(request: Request, held: InHand, slug: Slug, query: LangQuery) -> Response:
         name, asked = split(slug)
         form = asked or negotiated(request)
-        return respond(
-            request,
-            held.cache.get((kind, name, form), lambda: representations.answer(held, kind, name, form)),
-            held.version,
+        language = query.wanted_language() if form in (Form.JSON, Form.JSONLD) else None
+        found = held.cache.get(
+            (kind, name, form, language), lambda: representations.answer(held, kind, name, form, language)
         )
+        return respond(request, found, held.version, stays=True)
 
     return endpoint
+
+
+def assessment(request: Request, held: InHand, slug: Slug, query: ExpandQuery) -> Response:
+    name, asked = split(slug)
+    form, wanted = asked or negotiated(request), query.wanted()
+    language = query.wanted_language() if form in (Form.JSON, Form.JSONLD) else None
+    make = partial(representations.answer, held, "assessment", name, form, language, wanted)
+    found = held.cache.get(("assessment", name, form, language, wanted), make)
+    return respond(request, found, held.version, stays=True)
 
 
 def linking(kind: str) -> Callable[..., Response]:
     def endpoint(request: Request, held: InHand, slug: Slug, query: LinkQuery) -> Response:
         asked = question(request, *query.asked())
-        return send_page(request, held, views.linked_from(held, kind, slug, asked, query))
+        found = views.linked_from(held, kind, slug, asked, query)
+        return send_page(request, held, found, query.wanted_language())
 
     return endpoint
 
 
-def listing(kind: str) -> Callable[..., Response]:
-    def endpoint(request: Request, held: InHand, query: ListQuery) -> Response:
-        return send_page(request, held, views.things(held, kind, question(request), query))
-
-    return endpoint
-
-
-for _kind in LISTED:
-    router.add_api_route(
-        f"/{FOLDERS[_kind]}",
-        listing(_kind),
-        response_model=models.ReferenceList,
-        responses=may_answer(problems.INVALID),
-        summary=f"All {FOLDERS[_kind]}",
-        operation_id=f"list_{FOLDERS[_kind]}",
-        tags=[FOLDERS[_kind]],
-        dependencies=IN_JSON,
-    )
 for _kind in FOLDERS:
     router.add_api_route(
         f"/{FOLDERS[_kind]}/{{slug}}",
-        one(_kind),
+        assessment if _kind == "assessment" else one(_kind),
         response_model=MODELS.get(_kind, models.Thing),
-        responses=may_answer(problems.NOT_FOUND),
+        responses=may_answer(problems.NOT_FOUND, problems.UNKNOWN_NAME),
         summary=f"One of the {FOLDERS[_kind]}",
         operation_id=f"get_{_kind}",
         tags=[FOLDERS[_kind]],

@@ -26,4 +26,5 @@ def parties(request: Request, held: InHand, slug: Slug, query: PartyQuery) -> Re
     on = dates.day(query.on, "on") if query.on is not None else datetime.now(UTC).date()
     territory = territory_of(held.law, query.territory) if query.territory is not None else ""
     key = ("parties", slug, on, territory)
-    return send(request, held, key, lambda: views.treaty_parties(held, slug, on, territory))
+    language, dated = query.wanted_language(), query.on is not None  # without a day, it is another tomorrow
+    return send(request, held, key, lambda: views.treaty_parties(held, slug, on, territory), language, stays=dated)

@@ -5,7 +5,7 @@ import of many
 events all come here.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from operator import itemgetter
@@ -42,15 +42,10 @@ def assess(act: Act, law: Law) -> Assessed:
 
     The recorded situations, where wanted, are joined to the act before (`with_situations`).
     """
-    ways = _ways(Inquiry(act, law))
+    ways = ways_of(Inquiry(act, law))
     binding = _binding(ways)
     found = tuple(_assessment(way, binding) for way in ways)
     return Assessed(found, tuple(_conflicts(law, found)))
-
-
-def conclude(act: Act, law: Law) -> list[Conclusion]:
-    """The conclusions of `assess`, in the same order, without their traces: for many acts at once."""
-    return [_conclusion(way) for way in _ways(Inquiry(act, law))]
 
 
 class Way(NamedTuple):
@@ -67,16 +62,22 @@ class Way(NamedTuple):
     about: str = ""
 
 
-def _ways(inquiry: Inquiry) -> list[Way]:
+def ways_of(inquiry: Inquiry) -> list[Way]:
+    """All norms that govern the act, each for its bearers, in order of outcome."""
     act, law = inquiry.act, inquiry.law
-    bearers = {role: _bearers(law, act, role) for role in BEARER_ROLES}
+    bearers = {role: bearers_of(law, act, role) for role in BEARER_ROLES}
     plain = [
         _best(Case(inquiry, norm, bearer))
         for norm in law.norms_of.get(act.act_type, ())
         for bearer in bearers[norm.bearer_role]
-        if norm.for_all or _could_bind(law, norm, bearer)
+        if norm.for_all or could_bind(law, norm, bearer)
     ]
-    found = [*plain, *_dependent(inquiry, bearers), *_questions(inquiry, plain)]
+    raised = {
+        (way.case.bearer, way.path.treaty, way.reason)
+        for way in plain
+        if way.outcome == "not-bound" and way.path and way.case.norm.bearer_role == RAISING
+    }
+    found = [*plain, *dependent(inquiry), *questions(inquiry, raised)]
     found.sort(key=_order)
     return found
 
@@ -86,10 +87,11 @@ def _order(way: Way) -> tuple[int, str, str, str]:
 
 
 RANK = {outcome: index for index, outcome in enumerate(OUTCOMES)}
+RAISING = "acting-state"  # VCLT 18 is asked of the acting State
 BEARER_ROLES = ("acting-state", "destination-state", "state-of-nationality", "territorial-state")
 
 
-def _bearers(law: Law, act: Act, role: str) -> tuple[str, ...]:
+def bearers_of(law: Law, act: Act, role: str) -> tuple[str, ...]:
     """The States that have a role in the act."""
     if role == "destination-state":
         found = [own_state(law, act.destination)]
@@ -104,7 +106,7 @@ def _bearers(law: Law, act: Act, role: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(state for state in found if state))
 
 
-def _could_bind(law: Law, norm: Norm, state: str) -> bool:
+def could_bind(law: Law, norm: Norm, state: str) -> bool:
     """Whether a norm is a candidate at all: one of a treaty open to other States alone does not even look relevant."""
     return any(can_join(law, state, path.treaty) for path in norm.paths)
 
@@ -120,10 +122,15 @@ def _best(case: Case) -> Way:
 def _preference(way: Way) -> tuple[int, int, str]:
     """An outcome by a treaty that binds goes before one by a treaty that does not, whatever else fails there; among
     those out of scope, the way with the fewest limitations; then the one that has bound for longest."""
-    unbound = way.binding.verdict.result is Result.FAIL
-    rank = {"implicated": 0, "arguable": 1, "outside-scope": 4 if unbound else 2, "not-bound": 3}[way.outcome]
+    rank = precedence(way.outcome, way.binding.verdict.result)
     limits = len(way.path.limitations) if way.path and way.outcome == "outside-scope" else 0
     return rank, limits, way.binding.since.isoformat() if way.binding.since else "9999"
+
+
+def precedence(outcome: str, binding: Result) -> int:
+    """An outcome's place among those of one norm's ways."""
+    unbound = binding is Result.FAIL
+    return {"implicated": 0, "arguable": 1, "outside-scope": 4 if unbound else 2, "not-bound": 3}[outcome]
 
 
 def _by(case: Case, path: Path | None) -> Way:
@@ -164,7 +171,7 @@ class Pattern(NamedTuple):
 
 def outcome_of(verdicts: tuple[Verdict, ...]) -> tuple[str, str]:
     """Outcome and reason: outside-scope before not-bound before arguable before implicated."""
-    pattern = _pattern(tuple(map(RESULT, verdicts)))
+    pattern = pattern_of(tuple(map(RESULT, verdicts)))
     return pattern.outcome, verdicts[pattern.deciding].reason if pattern.outcome != "implicated" else ""
 
 
@@ -172,7 +179,8 @@ RESULT: Callable[[Verdict], Result] = itemgetter(0)
 
 
 @cache
-def _pattern(results: tuple[Result, ...]) -> Pattern:
+def pattern_of(results: tuple[Result, ...]) -> Pattern:
+    """Outcome and deciding gate: outside-scope before not-bound before arguable before implicated."""
     failing = tuple(gate for gate, result in zip(GATES, results, strict=True) if result is Result.FAIL)
     still_open = tuple(gate for gate, result in zip(GATES, results, strict=True) if result is Result.UNDETERMINED)
     worst = max(results)
@@ -188,8 +196,9 @@ def _pattern(results: tuple[Result, ...]) -> Pattern:
     raise AssertionError("the act gate never fails: norms that do not govern the act are not considered")
 
 
-def _conclusion(way: Way) -> Conclusion:
-    pattern = _pattern(tuple(map(RESULT, way.gates)))
+def conclusion_of(way: Way) -> Conclusion:
+    """A way without its trace."""
+    pattern = pattern_of(tuple(map(RESULT, way.gates)))
     return Conclusion(
         way.case.norm.slug,
         way.case.bearer,
@@ -274,7 +283,7 @@ def _as_denial(item: Evidence, bearer: str, voices: frozenset[str], denies: tupl
     return Position(bearer, kind, denies, item.said_on, item.scope, item.source, item.claim)
 
 
-def _dependent(inquiry: Inquiry, bearers: Mapping[str, tuple[str, ...]]) -> Iterator[Way]:
+def dependent(inquiry: Inquiry) -> Iterator[Way]:
     """Aid or assistance: for each act of another State that this one assists."""
     act, law = inquiry.act, inquiry.law
     if not act.assists:
@@ -282,7 +291,7 @@ def _dependent(inquiry: Inquiry, bearers: Mapping[str, tuple[str, ...]]) -> Iter
     for norm in law.dependent_norms:
         if act.act_type not in norm.governs:
             continue
-        for bearer in bearers[norm.bearer_role]:
+        for bearer in bearers_of(law, act, norm.bearer_role):
             case = Case(inquiry, norm, bearer)
             others = [principal for principal in act.assists if own_state(law, principal.actor) != bearer]
             if others:
@@ -301,19 +310,12 @@ def _regated(way: Way, verdicts: Mapping[str, Verdict]) -> Way:
     return way._replace(outcome=outcome, reason=reason, gates=changed)
 
 
-def _questions(inquiry: Inquiry, plain: Iterable[Way]) -> Iterator[Way]:
+def questions(inquiry: Inquiry, raised: Collection[tuple[str, str, str]]) -> Iterator[Way]:
     """VCLT 18: where a treaty does not bind because it was only signed, or is not yet in force for the State, the
     question is raised whether the act would defeat its object and purpose: one assessment for each such treaty,
-    never more than arguable."""
-    raised = sorted(
-        {
-            (way.case.bearer, way.path.treaty, way.reason)
-            for way in plain
-            if way.outcome == "not-bound" and way.path and way.case.norm.bearer_role == "acting-state"
-        }
-    )
+    never more than arguable. `raised` are bearer, treaty and reason."""
     for norm in inquiry.law.question_norms:
-        for bearer, treaty, reason in raised:
+        for bearer, treaty, reason in sorted(raised):
             if reason in norm.raised_when:
                 yield _question(Case(inquiry, norm, bearer), treaty, reason)
 

@@ -31,8 +31,10 @@ def weigh(circumstance: str, evidence: tuple[Evidence, ...], interested: frozens
     """The rule above, for one circumstance and everything said of it."""
     if not evidence:
         return Weighed(Result.UNDETERMINED, SILENT, circumstance)
+    stances = {item.stance for item in evidence if item.timing == "covers"}
+    if stances == ASSERTED:
+        return Weighed(Result.PASS, "ground-claimed", circumstance, evidence)
     deciding = [item for item in evidence if item.timing == "covers"]
-    stances = {item.stance for item in deciding}
     if "false" in stances:
         return Weighed(Result.FAIL, "ground-false", circumstance, evidence)
     contrary = any(item.stance == "found-not" and item.competent and item.by not in interested for item in deciding)
@@ -48,6 +50,9 @@ def weigh(circumstance: str, evidence: tuple[Evidence, ...], interested: frozens
     if denied or not stances.isdisjoint(("denied", "denied-by-bearer", "found-not")):
         return Weighed(Result.UNDETERMINED, "ground-denied-only", circumstance, evidence)
     return Weighed(Result.UNDETERMINED, "ground-earlier-only", circumstance, evidence)
+
+
+ASSERTED = frozenset(("asserted",))  # as nearly everything is
 
 
 def weigh_circumstance(law: Law, act: Act, slug: str, bearer: str) -> Weighed:

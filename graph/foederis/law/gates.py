@@ -15,6 +15,7 @@ from foederis.law.model import (
     Act,
     Attribution,
     Characteristic,
+    Coverage,
     Evidence,
     Interval,
     Law,
@@ -293,8 +294,7 @@ def _unreserved(case: Case, path: Path) -> Verdict:
 
 
 def _silence(case: Case, treaty: str) -> Verdict:
-    covered = case.law.reservation_coverage
-    known = covered.get((case.bearer, treaty, case.territory)) or covered.get((case.bearer, treaty, ""))
+    known = reservations_known(case.law, case.bearer, treaty, case.territory)
     if known is None:
         facts: Facts = (("state", "state", case.bearer), ("treaty", "treaty", treaty))
         return Verdict(Result.UNDETERMINED, "ground-reservations-unknown", "reservation-open", facts)
@@ -302,6 +302,12 @@ def _silence(case: Case, treaty: str) -> Verdict:
         return PASS_RESERVATION
     facts = (("date", "", known.up_to.isoformat()),)
     return Verdict(Result.PASS, "ground-no-reservation-as-checked", "", facts, (("coverage", known.slug),))
+
+
+def reservations_known(law: Law, bearer: str, treaty: str, territory: str) -> Coverage | None:
+    """Up to when the State's reservations to a treaty are known, there or for the whole of it."""
+    covered = law.reservation_coverage
+    return covered.get((bearer, treaty, territory)) or covered.get((bearer, treaty, ""))
 
 
 def _reserved(case: Case, action: TreatyAction) -> Verdict:
@@ -369,7 +375,7 @@ def person_gate(case: Case, path: Path | None) -> tuple[Verdict, tuple[Character
 def _persons(case: Case, path: Path | None) -> tuple[Verdict, tuple[Characteristic, ...]]:
     verdicts = [_person(case, requirement) for requirement in case.norm.persons]
     if path is not None:
-        verdicts += [_limit(case, limitation) for limitation in path.limitations if _limits(case, path, limitation)]
+        verdicts += [limit(case, limitation) for limitation in path.limitations if limits(case, path, limitation)]
     if not verdicts:
         return PASS_PERSON, ()
     groups = [group for requirement in case.norm.persons if (group := _subgroup(case, requirement))]
@@ -407,7 +413,8 @@ def _subgroup(case: Case, requirement: Requirement) -> tuple[Characteristic, ...
     return tuple({item.slug: item for item in held}.values())
 
 
-def _limits(case: Case, path: Path, limitation: Limitation) -> bool:
+def limits(case: Case, path: Path, limitation: Limitation) -> bool:
+    """Whether a limitation bites: always, or where the State has declared it."""
     if not limitation.only_when_declared:
         return True
     declared = case.touching(path).declared
@@ -417,7 +424,7 @@ def _limits(case: Case, path: Path, limitation: Limitation) -> bool:
     )
 
 
-def _limit(case: Case, limitation: Limitation) -> Verdict:
+def limit(case: Case, limitation: Limitation) -> Verdict:
     """A limitation's circumstance: claimed, or presumed from the date or from where the persons come."""
     weighed = case.weigh(limitation.requires)
     facts: Facts = (("limitation", "limitation", limitation.slug),)
@@ -449,10 +456,11 @@ def territory_gate(case: Case) -> Verdict:
     has to be claimed."""
     if case.norm.reach in ("anywhere", ""):
         return PASS_ANYWHERE
-    return case.inquiry.once(("territory", case.bearer, case.norm.reach), lambda: _territory(case))
+    return case.inquiry.once(("territory", case.bearer, case.norm.reach), lambda: reached(case))
 
 
-def _territory(case: Case) -> Verdict:
+def reached(case: Case) -> Verdict:
+    """The same, for a norm of which it is asked."""
     place = case.law.states.get(case.act.territory)
     if place is None:
         return Verdict(Result.UNDETERMINED, "ground-territory-unknown", "territory-open")
@@ -482,7 +490,8 @@ def condition_gate(case: Case, path: Path | None) -> Verdict:
     """Do the circumstances that the norm needs hold, claimed or worked out from the record?"""
     if not case.norm.conditions:
         return PASS_CONDITION
-    treaty = path.treaty if path is not None and case.norm.conditions_by_treaty else ""
+    # Where nobody says where it was, the acting State is asked of each of its territories: a role's answer is its own.
+    treaty = f"{path.treaty} {case.norm.bearer_role}" if path is not None and case.norm.conditions_by_treaty else ""
     key = ("condition", case.bearer, case.norm.conditions_key, treaty, case.court)
     return case.inquiry.once(key, lambda: _conditions(case, path))
 

@@ -362,6 +362,7 @@ class Law:
     # Derived answers, kept once made: of States on treaties at a time, and of actions that could touch a norm.
     cache: dict[object, object] = field(default_factory=dict, repr=False, compare=False)
     touching: dict[tuple[str, str, str], "Touching"] = field(default_factory=dict, repr=False, compare=False)
+    kept: dict[str, object] = field(default_factory=dict, repr=False, compare=False)  # what is prepared once for all
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ Sources of the rules: VCLT articles 11 to 16 (consent), 18 (signature alone), 24
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -27,6 +27,7 @@ class Standing:
     coverage: Coverage | None
     excluded_by: str = ""  # the action that keeps the territory out
     outside_before: date | None = None  # the territory was not the State's before this day
+    closed: bool = False  # the treaty is open to other States alone
 
 
 class Binding(NamedTuple):
@@ -43,7 +44,8 @@ def standing(law: Law, state: str, treaty: str, territory: str = WHOLE) -> Stand
     key = ("standing", state, treaty, territory)
     found = law.cache.get(key)
     if not isinstance(found, Standing):
-        found = law.cache[key] = _standing(law, state, treaty, territory)
+        found = _standing(law, state, treaty, territory)
+        found = law.cache[key] = replace(found, closed=not can_join(law, state, treaty))
     return found
 
 
@@ -157,7 +159,7 @@ def bound(law: Law, state: str, treaty: str, territory: str, when: Span, *, cont
 def differing(law: Law, state: str, treaty: str, when: Span, whole: Binding, *, continuing: bool) -> str:
     """A territory of the State in which its standing on the treaty is known to be another than in the whole (VCLT 29);
     empty where there is none."""
-    for territory in _territories(law, state):
+    for territory in territories_of(law, state):
         if own_state(law, territory, when) != state:
             continue
         there = bound(law, state, treaty, territory, when, continuing=continuing).verdict
@@ -166,7 +168,8 @@ def differing(law: Law, state: str, treaty: str, when: Span, whole: Binding, *, 
     return ""
 
 
-def _territories(law: Law, state: str) -> tuple[str, ...]:
+def territories_of(law: Law, state: str) -> tuple[str, ...]:
+    """The parts of a State that the record knows by name, whenever it held them."""
     found = law.cache.get(("territories", state))
     if not isinstance(found, tuple):
         parts = sorted(slug for slug, one in law.states.items() if one.territory_of == state)
@@ -177,46 +180,77 @@ def _territories(law: Law, state: str) -> tuple[str, ...]:
 CACHE_LIMIT = 200_000  # answers; an import of many dates must not grow without end
 
 
-def _bound(law: Law, state: str, treaty: str, territory: str, when: Span, continuing: bool) -> Binding:
-    stand = standing(law, state, treaty, territory)
-    facts: Facts = (("state", "state", state), ("treaty", "treaty", treaty), ("date", "", _say(when)))
-    if not can_join(law, state, treaty):
-        return Binding(Verdict(Result.FAIL, "ground-closed-to", "not-a-party", facts))
-    if stand.coverage is None:
+class Bound(NamedTuple):
+    """Whether a State was bound, without the words and the evidence."""
+
+    result: Result
+    reason: str = ""
+    since: date | None = None
+    as_checked: date | None = None
+    interval: Interval | None = None
+    part: tuple[date, date | None] | None = None
+    because: TreatyAction | None = None  # the action from which the reason follows
+
+
+NEVER = Bound(Result.FAIL, "not-a-party")
+
+
+def binds(stand: Standing, when: Span, continuing: bool) -> Bound:
+    """Whether a State of this standing was bound throughout an instant's possible days, or in part of a longer time."""
+    if stand.closed:
+        return NEVER
+    coverage = stand.coverage
+    if coverage is None:
         touching = [one.begin for one in stand.intervals if _touches(one, when)]
-        ground = "ground-territory-status-unknown" if territory else "ground-status-unknown"
-        return Binding(
-            Verdict(Result.UNDETERMINED, ground, "status-unknown", facts), touching[-1] if touching else None
-        )
-    last = last_day(when)
-    as_checked = stand.coverage.up_to if last > stand.coverage.up_to else None
-    covered = ("coverage", stand.coverage.slug)
-    interval = next((one for one in stand.intervals if _touches(one, when)), None)
-    if interval is None:
-        reason, because = _why_not(stand, _known_day(when)) if continuing else _why_never(stand, when)
-        excluded = (
-            (("action", stand.excluded_by),) if reason == "not-extended-to-territory" and stand.excluded_by else ()
-        )
-        shown = (*_shown(because), *excluded, covered)
-        checked = ("checked", "", stand.coverage.up_to.isoformat())
-        verdict = Verdict(Result.FAIL, f"ground-{reason}", reason, (*_dated(facts, because), checked), shown)
-        return Binding(verdict, as_checked=as_checked)
-    evidence = (*(("action", slug) for slug in interval.actions), covered)
-    facts = (*facts, ("since", "", interval.begin.isoformat()))
+        return Bound(Result.UNDETERMINED, "status-unknown", touching[-1] if touching else None)
+    as_checked = coverage.up_to if last_day(when) > coverage.up_to else None
+    for interval in stand.intervals:
+        if _touches(interval, when):
+            return _in_interval(interval, when, continuing, as_checked)
+    if not stand.log:
+        return NEVER if as_checked is None else NEVER._replace(as_checked=as_checked)
+    reason, because = _why_not(stand, _known_day(when)) if continuing else _why_never(stand, when)
+    return Bound(Result.FAIL, reason, None, as_checked, because=because)
+
+
+def _in_interval(interval: Interval, when: Span, continuing: bool, as_checked: date | None) -> Bound:
     part = part_of(interval, when) if continuing else None
     if part or _holds_throughout(interval, when):
-        ground = "ground-bound-notice" if interval.rule == "notice" else "ground-bound"
-        if part and (part[0] > when.earliest_begin or (interval.end or LAST) <= when.latest_end):
-            ground, facts = "ground-bound-part", (*facts, *_part_facts(part))
-        else:
-            part = None
-        return Binding(Verdict(Result.PASS, ground, "", facts, evidence), interval.begin, part, as_checked)
-    return Binding(
-        Verdict(Result.UNDETERMINED, "ground-uncertain-date", "uncertain-date", facts, evidence),
-        interval.begin,
-        None,
-        as_checked,
-    )
+        return Bound(Result.PASS, "", interval.begin, as_checked, interval, part)
+    return Bound(Result.UNDETERMINED, "uncertain-date", interval.begin, as_checked, interval)
+
+
+def _bound(law: Law, state: str, treaty: str, territory: str, when: Span, continuing: bool) -> Binding:
+    """The same, said: with the ground, what fills its sentence, and the evidence."""
+    stand = standing(law, state, treaty, territory)
+    how = binds(stand, when, continuing)
+    facts: Facts = (("state", "state", state), ("treaty", "treaty", treaty), ("date", "", _say(when)))
+    if stand.closed:
+        return Binding(Verdict(how.result, "ground-closed-to", how.reason, facts))
+    if stand.coverage is None:
+        ground = "ground-territory-status-unknown" if territory else "ground-status-unknown"
+        return Binding(Verdict(how.result, ground, how.reason, facts), how.since)
+    covered = ("coverage", stand.coverage.slug)
+    if how.interval is None:
+        excluded = (
+            (("action", stand.excluded_by),) if how.reason == "not-extended-to-territory" and stand.excluded_by else ()
+        )
+        shown = (*_shown(how.because), *excluded, covered)
+        checked = ("checked", "", stand.coverage.up_to.isoformat())
+        facts = (*_dated(facts, how.because), checked)
+        return Binding(Verdict(how.result, f"ground-{how.reason}", how.reason, facts, shown), as_checked=how.as_checked)
+    interval, part = how.interval, how.part
+    evidence = (*(("action", slug) for slug in interval.actions), covered)
+    facts = (*facts, ("since", "", interval.begin.isoformat()))
+    if how.result is Result.UNDETERMINED:
+        verdict = Verdict(how.result, "ground-uncertain-date", how.reason, facts, evidence)
+        return Binding(verdict, how.since, None, how.as_checked)
+    ground = "ground-bound-notice" if interval.rule == "notice" else "ground-bound"
+    if part and (part[0] > when.earliest_begin or (interval.end or LAST) <= when.latest_end):
+        ground, facts = "ground-bound-part", (*facts, *_part_facts(part))
+    else:
+        part = None
+    return Binding(Verdict(how.result, ground, "", facts, evidence), how.since, part, how.as_checked)
 
 
 def own_state(law: Law, actor: str, when: Span | None = None) -> str:

@@ -39,6 +39,10 @@ SUMMARY = (
     "Events, as sources claim them, the treaty obligations of States, and which of these an event implicates, with "
     "reasons. No finding of breach."
 )
+UNCOUNTED = (
+    "What a release holds, in numbers. It does not count itself: the numbers of the release are of all its other "
+    "graphs, merged, and a dump of all of it holds these triples as well."
+)
 KEYWORDS = ("human rights", "international law", "non-refoulement", "treaties")
 
 Value = NamedNode | Literal
@@ -57,6 +61,7 @@ def description(
         *metadata.triples(),
         *_dataset(metadata, kept, public),
         *_version(release, metadata, kept),
+        *_itself(metadata),
         *_vocabularies(release, metadata),
         *_provenance(release, metadata),
         *(triple for dump in found for triple in _distribution(release, metadata, dump, public)),
@@ -100,6 +105,16 @@ def _version(release: NamedNode, metadata: Metadata, kept: Sequence[str]) -> Ite
     earlier = kept[kept.index(metadata.version) + 1 :] if metadata.version in kept else ()
     if earlier:
         yield Triple(release, NamedNode(DCAT + "previousVersion"), _release(earlier[0]))
+
+
+def _itself(metadata: Metadata) -> Iterator[Triple]:
+    """The metadata is in the dumps and does not count itself: who counts those finds just so many triples more."""
+    yield from _of(
+        METADATA,
+        (RDF_TYPE, NamedNode(VOID + "Dataset")),
+        (DCTERMS + "description", Literal(UNCOUNTED, language="en")),
+        (VOID + "triples", Literal(metadata.own_quads)),
+    )
 
 
 def _vocabularies(release: NamedNode, metadata: Metadata) -> Iterator[Triple]:

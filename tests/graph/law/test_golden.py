@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from foederis.acts import parse_act
 from foederis.answers import Names, answer
-from foederis.law import Law, assess, conclude
+from foederis.law import Law
 from foederis.law.model import GATES
 from foederis.store import Graph
 
@@ -42,16 +41,6 @@ def test_golden(act: dict[str, Any], case: dict[str, Any], law: Law, graph: Grap
     assert considered.isdisjoint(case.get("absent", []))
     if "conflicts" in case:
         assert [one["conflict"]["slug"] for one in found["conflicts"]] == case["conflicts"]
-
-
-@pytest.mark.parametrize(("act", "case"), CASES)
-def test_a_conclusion_is_its_assessment_without_the_trace(act: dict[str, Any], case: dict[str, Any], law: Law) -> None:
-    parsed = parse_act(act, law)
-    full = assess(parsed, law).assessments
-    assert [
-        (one.norm, one.bearer, one.outcome, one.reason, one.through, one.bound_since, one.as_checked, one.about)
-        for one in full
-    ] == [tuple(one)[:8] for one in conclude(parsed, law)]
 
 
 def the_one(expected: Mapping[str, Any], assessments: list[dict[str, Any]]) -> dict[str, Any]:
