@@ -11,6 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+import uvicorn
 from tests.api.served import Served
 
 from foederis_api import wire
@@ -153,32 +154,33 @@ def test_the_log_has_no_address_and_no_query(two_releases: tuple[Path, str, str]
     assert not [port for port in ports if str(port) in re.findall(r"\d+", served.log.replace(own, ""))]
 
 
+@pytest.fixture(scope="module")
+def port() -> Iterator[int]:
+    """Of a server within this process, so that its clocks can be set."""
+
+    async def app(scope: dict[str, object], receive: object, send: object) -> None:
+        await _answer(scope, receive, send)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(wire, "HEAD_SECONDS", 0.5)
+        patch.setattr(wire, "BODY_SECONDS", 0.7)
+        patch.setattr(wire, "READ_SECONDS", 0.5)
+        patch.setattr(wire, "LINGER", 0.2)
+        config = uvicorn.Config(
+            app, port=0, http=wire.Wire, ws="none", lifespan="off", access_log=False, log_level="error"
+        )
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, daemon=True)
+        thread.start()
+        while not server.started:
+            time.sleep(0.01)
+        yield server.servers[0].sockets[0].getsockname()[1]
+        server.should_exit = True
+        thread.join(10)
+
+
 class TestClocks:
-    """The server within this process, so that its clocks can be set."""
-
-    @pytest.fixture(scope="class")
-    def port(self) -> Iterator[int]:
-        import uvicorn
-
-        async def app(scope: dict[str, object], receive: object, send: object) -> None:
-            await _answer(scope, receive, send)
-
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(wire, "HEAD_SECONDS", 0.5)
-            patch.setattr(wire, "BODY_SECONDS", 0.7)
-            patch.setattr(wire, "READ_SECONDS", 0.5)
-            patch.setattr(wire, "LINGER", 0.2)
-            config = uvicorn.Config(
-                app, port=0, http=wire.Wire, ws="none", lifespan="off", access_log=False, log_level="error"
-            )
-            server = uvicorn.Server(config)
-            thread = threading.Thread(target=server.run, daemon=True)
-            thread.start()
-            while not server.started:
-                time.sleep(0.01)
-            yield server.servers[0].sockets[0].getsockname()[1]
-            server.should_exit = True
-            thread.join(10)
+    """What does not come in, or is not read, is not waited for."""
 
     @pytest.mark.parametrize(
         "begun",
