@@ -1,8 +1,8 @@
-"""`python -m benchmarks join | build | clone | things | dumps | bulk`: see README.md."""
+"""`python -m benchmarks join | build | clone | things | dumps | bulk | queries`: see README.md."""
 
 import sys
 
-from benchmarks import build, bulk, clone, dumps, join, things
+from benchmarks import build, bulk, clone, dumps, join, queries_served, things
 
 MEASURES = {
     "join": join.main,
@@ -11,6 +11,7 @@ MEASURES = {
     "things": things.main,
     "dumps": dumps.main,
     "bulk": bulk.main,
+    "queries": queries_served.main,
 }
 
 if __name__ == "__main__":

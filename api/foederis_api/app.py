@@ -3,8 +3,11 @@
 uvicorn --factory foederis_api.app:create_app
 """
 
+import asyncio
 import contextlib
+import gc
 import logging
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -19,7 +22,8 @@ from foederis import __version__, questions
 from foederis.errors import ReleaseError
 from foederis.release import Release, Releases
 from foederis.settings import Settings
-from foederis_api import faults
+from foederis_api import ending, faults
+from foederis_api.direct import Direct
 from foederis_api.documentation import describe, with_examples
 from foederis_api.guard import EXPOSED, Guard
 from foederis_api.holder import Holder, ReleaseLike
@@ -75,6 +79,7 @@ def create_app(settings: Settings | None = None, open_release: Callable[[Path], 
     app.state.holder = Holder(Releases(settings.releases), open_release, base=settings.public_url or "/")
     app.state.sparql = None if unavailable() else Pool(Limits.of(settings))
     app.add_middleware(Ready, holder=app.state.holder)
+    app.add_middleware(Direct, endpoints={sparql.PATH: sparql.endpoint})
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],
@@ -97,15 +102,26 @@ def create_app(settings: Settings | None = None, open_release: Callable[[Path], 
 async def _life(app: FastAPI) -> AsyncIterator[None]:
     """uvicorn's own log of requests prints the addresses of clients and what they ask; ours does neither."""
     logging.getLogger("uvicorn.access").disabled = True
+    if threading.current_thread() is threading.main_thread():  # a process that does nothing else
+        app.state.holder.settle = _settle
     await run_in_threadpool(_warm, app.state.holder)
     pool: Pool | None = app.state.sparql
     if pool is not None and (index := app.state.holder.index) is not None:
         await pool.use(index)
-    try:
-        yield
-    finally:
-        if pool is not None:
-            await pool.close()
+    with ending.in_time():
+        try:
+            yield
+        finally:
+            await asyncio.sleep(ending.SAID)
+            if pool is not None:
+                await pool.close()
+
+
+def _settle() -> None:
+    """What a release is made of stays: who looks for garbage need not walk through it with all requests waiting."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 def _warm(holder: Holder) -> None:

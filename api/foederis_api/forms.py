@@ -7,6 +7,7 @@ member of `Accept` that is not well formed is passed over, and a field without a
 import re
 from collections.abc import Sequence
 from enum import Enum
+from functools import lru_cache
 from typing import NamedTuple, Protocol, TypeVar
 
 from starlette.requests import Request
@@ -94,8 +95,9 @@ class Range(NamedTuple):
         return 2 if self.kind == kind else int(self.kind == "*")
 
 
-def ranges(accept: str) -> list[Range]:
-    """The well-formed members of an `Accept` field."""
+@lru_cache(maxsize=256)
+def ranges(accept: str) -> tuple[Range, ...]:
+    """The well-formed members of an `Accept` field; programs send the same one again and again."""
     found = []
     for member in _MEMBERS.findall(" ".join(accept[:LONGEST].split())):
         match = _RANGE.fullmatch(member)
@@ -103,7 +105,7 @@ def ranges(accept: str) -> list[Range]:
         if match is None or (weight and not _WEIGHT.fullmatch(weight[1])):
             continue
         found.append(Range(match[1].lower(), match[2].lower(), float(weight[1]) if weight else 1.0))
-    return found
+    return tuple(found)
 
 
 def acceptable(accept: str, offered: Sequence[Offered]) -> Offered | None:

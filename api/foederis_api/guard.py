@@ -1,25 +1,28 @@
 """Round the whole application: what holds for every request, however it ends.
 
-Bodies are cut off at a limit; HEAD is answered as GET without the body; every answer carries the headers of a page that
-loads nothing; and what nobody foresaw becomes a problem. The log has one line a request with the route, never the
-address of the client nor what it asked.
+Heads and bodies are cut off at a limit; HEAD is answered as GET without the body; every answer carries the headers of
+a page that loads nothing; and what nobody foresaw becomes a problem. The log has one line a request with the route,
+never the address of the client nor what it asked.
 """
 
+import asyncio
 import logging
 import time
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from foederis_api import batch
-from foederis_api.problems import INTERNAL, BodyTooLarge, Problem, problem_of
+from foederis_api.problems import ENDING, INTERNAL, BodyTooLarge, HeadTooLarge, Problem, problem_of
 from foederis_api.reply import RELEASE_HEADER
 
 logger = logging.getLogger("foederis_api.requests")
 
 BODY_LIMIT = 64 * 1024
+HEAD_LIMIT = 64 * 1024  # of an address and its header fields together: a query of full length fits, as an address too
+FIELDS = 100
 LIMITS = {"/assess": batch.LIMIT}  # of a batch; each act in it is as long as a body at most
 DRAINED = 1024 * 1024
 
@@ -58,6 +61,7 @@ def is_head(request: Request) -> bool:
     """Whether the body will not be sent, and need not be read."""
     return bool(request.scope.get(HEAD))
 
+
 ALWAYS = [(name.lower().encode(), value.encode()) for name, value in (*SECURITY.items(), *ANYONE.items())]
 RELEASE = RELEASE_HEADER.lower().encode()
 
@@ -93,10 +97,15 @@ class Exchange:
 
     async def run(self, app: ASGIApp) -> None:
         try:
+            _refuse_head(self.scope)
             self._refuse_long(_stated_length(self.scope))
             await app(self.scope, self.receive, self.send)
         except ClientDisconnect:
             return
+        except HeadTooLarge as error:
+            await self._problem(problem_of(error), {"Connection": "close"})
+        except asyncio.CancelledError:  # the server has waited long enough for its last answers
+            await self._problem(Problem(ENDING, ENDING.meaning, {}))
         except BodyTooLarge as error:
             await self._drain()
             await self._problem(problem_of(error))
@@ -136,9 +145,9 @@ class Exchange:
             drained += len(message.get("body", b""))
             more = message.get("more_body", False)
 
-    async def _problem(self, problem: Problem) -> None:
+    async def _problem(self, problem: Problem, headers: Mapping[str, str] | None = None) -> None:
         if not self.status:
-            await problem.response()(self.scope, self.receive, self.send)
+            await problem.response(headers)(self.scope, self.receive, self.send)
 
     def _refuse_long(self, length: int) -> None:
         limit = LIMITS.get(self.scope["path"], BODY_LIMIT)
@@ -148,6 +157,16 @@ class Exchange:
     def log(self) -> None:
         route = getattr(self.scope.get("route"), "path", "-")
         logger.info("%s %s %d %.1f ms", self.method, route, self.status, (time.perf_counter() - self._began) * 1000)
+
+
+def _refuse_head(scope: Scope) -> None:
+    """h11 refuses what is too long before its end has come in; what comes in at once is measured here."""
+    fields = scope["headers"]
+    length = len(scope.get("raw_path") or b"") + len(scope["query_string"])
+    length += sum(len(name) + len(value) for name, value in fields)
+    if length > HEAD_LIMIT or len(fields) > FIELDS:
+        mend = "send less; a long query goes into the body"
+        raise HeadTooLarge(f"the head has more than {HEAD_LIMIT:,} bytes, or {FIELDS} header fields", mend=mend)
 
 
 def _stated_length(scope: Scope) -> int:

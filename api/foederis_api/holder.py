@@ -94,7 +94,7 @@ class Held:
         self.documents = Documents(release.graph, self.known)
         self.cache = Cache()
 
-    @property
+    @cached_property
     def index(self) -> Path | None:
         """The index that other processes may open, where there is one on disk."""
         found = self.folder / DB if self.folder else None
@@ -162,6 +162,7 @@ class Holder:
         self._clock = clock
         self._base = base
         self._lock = threading.Lock()
+        self.settle: Callable[[], None] = lambda: None  # what is to be done when a release has come into hand
         self._held: Held | None = None
         self._refused: str | None = None
         self._checked = float("-inf")
@@ -204,6 +205,7 @@ class Holder:
                 held = Held(self._open(folder), self._base, folder)
                 held.warm()
                 self._held, self._refused = held, None
+                self.settle()
         except Exception as error:  # whatever is wrong with it, the one in hand goes on
             self._refused = named if self._held else None
             logger.warning("the release in force cannot be opened: %s: %s", type(error).__name__, error)

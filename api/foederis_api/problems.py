@@ -64,6 +64,10 @@ class BodyTooLarge(InputError):
     """A body longer than is read."""
 
 
+class HeadTooLarge(InputError):
+    """An address and header fields longer, or more, than are read."""
+
+
 class UnsupportedMediaType(InputError):
     """A body of another kind than is read."""
 
@@ -197,6 +201,12 @@ RANGE = Kind(
     "Range not satisfiable",
     "No part that `Range` asks for is there. `Content-Range` says how long the file is.",
 )
+HEAD_TOO_LARGE = Kind(
+    "head-too-large", 431, "Head too large", "The address and the header fields are longer, or more, than are read."
+)
+TOO_SLOW = Kind("too-slow", 408, "Too slow", "The request did not come in whole in the time that it is given.")
+MALFORMED_HTTP = Kind("malformed-http", 400, "Not HTTP", "What came in is no request in HTTP/1.1.")
+ENDING = Kind("ending", 503, "About to end", "The service is about to end, and did not begin this answer. Ask again.")
 NOT_READY = Kind("not-ready", 503, "Not ready", "There is no release to answer from yet. Try again later.")
 INTERNAL = Kind("internal-error", 500, "Internal error", "The fault is in this service, not in what was asked.")
 RESULT_TOO_LARGE = Kind(
@@ -249,6 +259,9 @@ KINDS = {
         PRECONDITION,
         METHOD,
         RANGE,
+        HEAD_TOO_LARGE,
+        TOO_SLOW,
+        MALFORMED_HTTP,
         RESULT_TOO_LARGE,
         MALFORMED_REQUEST,
         QUERY_SYNTAX,
@@ -258,6 +271,7 @@ KINDS = {
         BUSY,
         NOT_HERE,
         NOT_READY,
+        ENDING,
         INTERNAL,
     )
 }
@@ -269,6 +283,7 @@ KINDS_OF: Mapping[type[FoederisError], Kind] = {
     UnknownName: UNKNOWN_NAME,
     MalformedBody: MALFORMED,
     BodyTooLarge: TOO_LARGE,
+    HeadTooLarge: HEAD_TOO_LARGE,
     UnsupportedMediaType: MEDIA,
     NotAcceptable: NOT_ACCEPTABLE,
     MalformedRequest: MALFORMED_REQUEST,
@@ -288,7 +303,12 @@ KINDS_OF: Mapping[type[FoederisError], Kind] = {
 }
 
 _AGAIN = {"Retry-After": "5"}
-_MORE: Mapping[Kind, Mapping[str, str]] = {NOT_READY: _AGAIN, BUSY: _AGAIN, NOT_ACCEPTABLE: {"Vary": "Accept"}}
+_MORE: Mapping[Kind, Mapping[str, str]] = {
+    NOT_READY: _AGAIN,
+    BUSY: _AGAIN,
+    ENDING: _AGAIN,
+    NOT_ACCEPTABLE: {"Vary": "Accept"},
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,9 +102,7 @@ def _of_graph(document: Document) -> Document:
     return {CONCEPTS.get(key, key): value for key, value in said.items()}
 
 
-def obligations(
-    held: Held, event: str, known_by: date | None = None, wanted: frozenset[str] = frozenset()
-) -> Document:
+def obligations(held: Held, event: str, known_by: date | None = None, wanted: frozenset[str] = frozenset()) -> Document:
     """The assessments of all acts of an event, act by act; a conflict that several acts raise stands once. With
     `known_by`, what followed from what had been published by that day; `wanted` are the parts of each that are given in
     full."""

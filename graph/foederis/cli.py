@@ -34,7 +34,11 @@ from foederis.turtle import turtle
 FAULTY = 2
 WIDTH = 120  # of a table that goes into a file or a pipe
 FAULTS_SHOWN = 20
-DRAIN = 5  # seconds that a server which is told to end has for its last answers
+DRAIN = 3  # seconds that a process which is told to end has for its last answers; it is gone before five
+HEAD = 64 * 1024  # bytes of a request, of which the end of its head has not come in
+CONNECTIONS = 500  # of one process; more are told 503
+IDLE = 5  # seconds that a connection stays open without a request
+HUNG = 15  # seconds after which a process that does not answer its parent is replaced
 NO_FINDING = f"# implicated: {tables.NO_FINDING}.\n"
 
 app = typer.Typer(
@@ -392,13 +396,13 @@ def _given(arguments: Sequence[str]) -> dict[str, list[str]]:
 def serve(
     host: Annotated[str | None, typer.Option(help="The address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="The port to listen on.", min=0, max=65535)] = None,
-    workers: Annotated[int, typer.Option(help="How many processes serve.", min=1, max=64)] = 1,
+    workers: Annotated[int | None, typer.Option(help="How many processes serve.", min=1, max=64)] = None,
     releases: ReleasesFolder = None,
 ) -> None:
     """Serve the release in force, and each that follows it. It builds nothing."""
     if importlib.util.find_spec("foederis_api") is None:
         raise InputError("the package foederis_api is not installed")
-    settings = _settings(host=host, port=port, releases=releases)
+    settings = _settings(host=host, port=port, workers=workers, releases=releases)
     _listens(settings.host, settings.port)
     if releases is not None:
         os.environ["FOEDERIS_RELEASES"] = str(settings.releases)  # the workers read their settings themselves
@@ -409,10 +413,17 @@ def serve(
         factory=True,
         host=settings.host,
         port=settings.port,
-        workers=workers,
+        workers=settings.workers,
+        loop="asyncio",
+        http="foederis_api.wire:Wire",
+        ws="none",
+        h11_max_incomplete_event_size=HEAD,
+        limit_concurrency=CONNECTIONS,
+        timeout_keep_alive=IDLE,
+        timeout_graceful_shutdown=DRAIN,
+        timeout_worker_healthcheck=HUNG,
         access_log=False,
         server_header=False,
-        timeout_graceful_shutdown=DRAIN,
     )
 
 

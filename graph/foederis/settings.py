@@ -45,6 +45,7 @@ class Settings(BaseSettings):
 
     host: str = Field(default="127.0.0.1", description="The address that the server listens on.")
     port: int = Field(default=8000, ge=0, le=65535, description="The port that it listens on; 0 takes a free one.")
+    workers: int = Field(default=1, ge=1, le=64, description="How many processes serve.")
     record: Folder = Field(default_factory=house.record, description="The folder of the record, in Turtle.")
     releases: Folder = Field(default_factory=_releases, description="The folder that holds the releases.")
     keep: int = Field(default=5, ge=1, description="How many releases stay, the newest first.")

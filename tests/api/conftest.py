@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from tests.api.served import built
 
 from foederis import house
 from foederis.law import Law, compile_law
@@ -56,3 +57,9 @@ def empty(tmp_path: Path) -> Iterator[TestClient]:
     """The application before the first release."""
     with TestClient(create_app(Settings(releases=tmp_path))) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def two_releases(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, str]:
+    """A folder with two releases of the small record, and their versions; the first is in force."""
+    return built(tmp_path_factory.mktemp("two"))

@@ -1,6 +1,5 @@
 """SPARQL over the release in force: GET, POST, and a description of the service for whoever asks nothing."""
 
-import asyncio
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -14,7 +13,7 @@ from foederis.settings import Settings
 from foederis_api import problems
 from foederis_api.forms import acceptable
 from foederis_api.holder import Held
-from foederis_api.problems import Busy, NotHere, QuerySyntax, ResultTooLarge
+from foederis_api.problems import NotHere, QuerySyntax, ResultTooLarge
 from foederis_api.reply import Answer, respond
 from foederis_api.routes.description import kept_versions, said
 from foederis_api.routes.shared import in_hand, may_answer
@@ -35,6 +34,7 @@ from foederis_api.sparql.screen import screen
 
 router = APIRouter(tags=["sparql"])
 
+PATH = "/sparql"
 METHODS = "GET, HEAD, OPTIONS, POST"
 LONG = 64 * 1024  # bytes, from which on an answer is hashed and compressed in a thread
 WIDE = 2048  # characters, from which on a query is screened in a thread
@@ -83,7 +83,7 @@ def _responses(*more: problems.Kind) -> dict[int | str, dict[str, Any]]:
 
 
 @router.get(
-    "/sparql",
+    PATH,
     response_class=Response,
     responses=_responses(),
     openapi_extra={"parameters": PARAMETERS},
@@ -91,11 +91,11 @@ def _responses(*more: problems.Kind) -> dict[int | str, dict[str, Any]]:
 )
 async def asked(request: Request) -> Response:
     """SPARQL 1.1 Protocol, query alone. The default graph is the union of all graphs, unless a dataset is given."""
-    return await _answered(request)
+    return await endpoint(request)
 
 
 @router.post(
-    "/sparql",
+    PATH,
     response_class=Response,
     responses=_responses(problems.MEDIA, problems.TOO_LARGE),
     openapi_extra={"requestBody": BODY, "parameters": PARAMETERS[1:]},
@@ -103,15 +103,16 @@ async def asked(request: Request) -> Response:
 )
 async def posted(request: Request) -> Response:
     """The query itself, with its dataset in the address; or everything as a form."""
-    return await _answered(request)
+    return await endpoint(request)
 
 
-@router.options("/sparql", include_in_schema=False)
+@router.options(PATH, include_in_schema=False)
 async def options() -> Response:
     return Response(status_code=204, headers={"Allow": METHODS, "Accept-Post": f"{DIRECT}, {FORM}"})
 
 
-async def _answered(request: Request) -> Response:
+async def endpoint(request: Request) -> Response:
+    """Where requests go at once; the two above describe it."""
     pool: Pool | None = request.app.state.sparql
     if pool is None:
         raise NotHere(unavailable() or "", mend="take a dump, and a machine of your own")
@@ -127,10 +128,7 @@ async def _answered(request: Request) -> Response:
     settings: Settings = request.app.state.settings
     sent = {**_request(wanted, accepted, has_from, settings.query_result_mb), "base": _endpoint(settings)}
     client = request.client.host if request.client else ""
-    try:
-        reply = await pool.ask(held.index, client, sent, lambda: _gone(request))
-    except asyncio.CancelledError:  # the server has waited long enough for its last answers
-        raise Busy("the server is about to end", mend="ask again in a moment") from None
+    reply = await pool.ask(held.index, client, sent, lambda: _gone(request))
     return GONE if reply is None else await _reply(request, held, pool, reply)
 
 

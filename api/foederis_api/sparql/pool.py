@@ -18,7 +18,7 @@ import signal
 import sys
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,7 @@ OPENING = 30.0  # seconds that a worker may take to begin
 WAIT = 2  # times what a query may take: long enough for the queries in hand to end, each at its limit
 BEGINNING = 5.0  # seconds more, in which another worker has surely begun
 AGAIN = 1.0  # seconds until another is tried where one could not begin
+LOOK = 0.05  # seconds after which it is watched whether the client is still there
 PIECE = 1024 * 1024
 
 LIBRARIES = str(Path(pyoxigraph.__file__).parents[1])
@@ -77,8 +78,16 @@ class Job:
 
     client: str
     frame: bytes
-    ended: asyncio.Future[Reply]
-    begun: asyncio.Event = field(default_factory=asyncio.Event)
+    ended: asyncio.Future[Reply | None]  # None: its client has left
+    begun: bool = False
+
+    def end(self, reply: Reply | None) -> None:
+        if not self.ended.done():
+            self.ended.set_result(reply)
+
+    def fail(self, error: Exception) -> None:
+        if not self.ended.done():
+            self.ended.set_exception(error)
 
 
 Gone = Callable[[], Awaitable[object]]  # waits until the client has left
@@ -178,15 +187,22 @@ class Crew:
         self._pick = pick
         self._running = running
         self._waiting: deque[Job] = deque()
-        self._more = asyncio.Condition()
+        self._idle: deque[asyncio.Future[None]] = deque()
         self.retired = False
         self.workers: set[Worker] = set()
         self.tasks = {asyncio.create_task(self._hold()) for _ in range(limits.workers)}
 
-    async def add(self, job: Job) -> None:
+    def add(self, job: Job) -> None:
         self._waiting.append(job)
-        async with self._more:
-            self._more.notify()
+        self._wake()
+
+    def _wake(self) -> None:
+        """The one that has been idle longest, if it still is."""
+        while self._idle:
+            found = self._idle.popleft()
+            if not found.done():
+                found.set_result(None)
+                return
 
     def drop(self, job: Job) -> None:
         with contextlib.suppress(ValueError):
@@ -196,11 +212,11 @@ class Crew:
     def waiting(self) -> int:
         return len(self._waiting)
 
-    async def retire(self) -> None:
+    def retire(self) -> None:
         """No more is taken; what waits is served, and then all is closed."""
         self.retired = True
-        async with self._more:
-            self._more.notify_all()
+        while self._idle:
+            self._wake()
 
     async def _hold(self) -> None:
         worker: Worker | None = None
@@ -210,7 +226,7 @@ class Crew:
                 if worker is None:
                     continue
                 job = await self._next()
-                if job is not None and not await self._serve(worker, job):
+                if job is not None and not job.ended.done() and not await self._serve(worker, job):
                     self.workers.discard(worker)
                     worker = None
         finally:
@@ -223,16 +239,18 @@ class Crew:
             worker = await Worker.begin(self._index, self._limits)
         except (CannotBegin, OSError):
             while self._waiting:
-                _fail(self._waiting.popleft(), QueryFault("no query can be answered now"))
+                self._waiting.popleft().fail(QueryFault("no query can be answered now"))
             await asyncio.sleep(AGAIN)
             return None
         self.workers.add(worker)
         return worker
 
     async def _next(self) -> Job | None:
-        async with self._more:
-            await self._more.wait_for(lambda: self._waiting or self.retired)
-            return self._pick(self._waiting) if self._waiting else None
+        while not self._waiting and not self.retired:
+            idle: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self._idle.append(idle)
+            await idle
+        return self._pick(self._waiting) if self._waiting else None
 
     async def _serve(self, worker: Worker, job: Job) -> bool:
         """Whether the worker can serve on."""
@@ -245,41 +263,39 @@ class Crew:
                 del self._running[job.client]
 
     async def _watched(self, worker: Worker, job: Job) -> bool:
-        """The first of three: the answer, the end of its time, the leaving of the client."""
-        job.begun.set()
-        asking = asyncio.create_task(worker.ask(job.frame))
-        asking.add_done_callback(_seen)
+        """The first of three: the answer, the end of its time, the leaving of the client. The last two end the worker.
+
+        No task of its own for any of them: a trivial query would wait for their turns longer than for its answer.
+        """
+        job.begun = True
+
+        def let_go(_: object) -> None:
+            worker.kill_now()
+
+        clock = asyncio.get_running_loop().call_later(self._limits.seconds, _over, worker, job, self._limits)
+        job.ended.add_done_callback(let_go)
         try:
-            await asyncio.wait({asking, job.ended}, timeout=self._limits.seconds, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            if not asking.done():
-                worker.kill_now()
-        if not asking.done():
-            _fail(job, over_time(self._limits))
-            await asyncio.wait({asking})
-        if (error := asking.exception()) is not None:
-            _fail(job, died(await worker.died_of(), self._limits))
-            if not isinstance(error, asyncio.IncompleteReadError | OSError):
-                raise error
+            reply = await worker.ask(job.frame)
+        except ValueError:  # no answer of ours
+            worker.kill_now()
+            job.fail(died(await worker.died_of(), self._limits))
             return False
-        reply = asking.result()
-        if not job.ended.done():
-            job.ended.set_result(reply)
+        except (asyncio.IncompleteReadError, OSError):
+            job.fail(died(await worker.died_of(), self._limits))
+            return False
+        finally:
+            clock.cancel()
+            job.ended.remove_done_callback(let_go)
+        job.end(reply)
         if worker.is_worn(reply, self._limits.served):
             await worker.kill()
             return False
         return True
 
 
-def _seen(task: asyncio.Task[Reply]) -> None:
-    """Nobody asks a task for its fault when the server ends."""
-    if not task.cancelled():
-        task.exception()
-
-
-def _fail(job: Job, error: Exception) -> None:
-    if not job.ended.done():
-        job.ended.set_exception(error)
+def _over(worker: Worker, job: Job, limits: Limits) -> None:
+    worker.kill_now()
+    job.fail(over_time(limits))
 
 
 def over_time(limits: Limits) -> QueryLimit:
@@ -342,7 +358,7 @@ class Pool:
             self._crew = Crew(index, self.limits, self._pick, self.running)
             if old is not None:
                 self._old.add(old)
-                await old.retire()
+                old.retire()
             self._old = {crew for crew in self._old if not all(task.done() for task in crew.tasks)}
         return self._crew
 
@@ -364,18 +380,21 @@ class Pool:
                 del self._of[key]
 
     async def _ask(self, crew: Crew, job: Job, gone: Gone) -> Reply | None:
-        leaving = asyncio.ensure_future(gone())
-        waited = asyncio.get_running_loop().call_later(WAIT * self.limits.seconds + BEGINNING, _waited_enough, job)
+        loop = asyncio.get_running_loop()
+        watch = Watch(job, gone)
+        clocks = (
+            loop.call_later(WAIT * self.limits.seconds + BEGINNING, _waited_enough, job),
+            loop.call_later(LOOK, watch.begin),
+        )
         try:
-            await crew.add(job)
-            ends: set[asyncio.Future[Any]] = {job.ended, leaving}
-            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
-            return job.ended.result() if job.ended.done() else None
+            crew.add(job)
+            return await job.ended
         finally:
-            waited.cancel()
-            leaving.cancel()
+            for clock in clocks:
+                clock.cancel()
+            watch.end()
             crew.drop(job)
-            job.ended.cancel()  # which its worker sees, if one has it in hand
+            job.ended.cancel()  # which ends its worker, if one has it in hand
 
     def _frame(self, request: Mapping[str, Any]) -> bytes:
         said = json.dumps(
@@ -407,9 +426,29 @@ class Pool:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
+class Watch:
+    """Looks whether the client of a query is still there; not at once, since most are answered before."""
+
+    def __init__(self, job: Job, gone: Gone) -> None:
+        self._job = job
+        self._gone = gone
+        self._task: asyncio.Task[None] | None = None
+
+    def begin(self) -> None:
+        self._task = asyncio.create_task(self._look())
+
+    async def _look(self) -> None:
+        await self._gone()
+        self._job.end(None)
+
+    def end(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+
+
 def _waited_enough(job: Job) -> None:
-    if not job.begun.is_set():
-        _fail(job, Busy("the query waited too long for its turn", mend="ask again in a moment"))
+    if not job.begun:
+        job.fail(Busy("the query waited too long for its turn", mend="ask again in a moment"))
 
 
 def group(client: str) -> str:

@@ -7,16 +7,16 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests.api.served import built
 from tests.api.sparql.attacks.corpus import CORPUS, FAMILIES, chosen
 from tests.api.sparql.attacks.siege import SECONDS, Siege, laid
-from tests.api.sparql.served import built
 
 
 def main(families: list[str]) -> int:
     if unknown := [family for family in families if family not in FAMILIES]:
         sys.exit(f"unknown: {', '.join(unknown)}; there are {', '.join(FAMILIES)}")
     with tempfile.TemporaryDirectory() as folder:
-        siege = Siege(built(Path(folder)))
+        siege = Siege(built(Path(folder))[0])
         try:
             broken = [fault for family in families or FAMILIES for fault in _told(siege, family)]
             rested = siege.rested()

@@ -23,7 +23,8 @@ LARGE = frozenset({"body-too-large"})
 NO_MEDIA = frozenset({"unsupported-media-type"})
 NO_METHOD = frozenset({"method-not-allowed"})
 INVALID = frozenset({"invalid-parameter"})
-NO_HTTP = frozenset({UNREAD})
+TOO_MUCH = frozenset({"head-too-large"})
+NO_HTTP = frozenset({UNREAD, "malformed-http", "head-too-large", "too-slow", "method-not-allowed"})
 DAY = "Mon, 20 Nov 2023"
 BAD = "ASK {"  # no query: what is asked with it is answered by an error, whatever else becomes of it
 HOST: Header = ("Host", "x")
@@ -220,11 +221,11 @@ ODD: dict[str, tuple[tuple[Header, ...], frozenset[str]]] = {  # with a query th
     "Accept: quotes that never close": ((("Accept", '"\\' * 2_000),), SCREENED),
     "If-Modified-Since: a zone without end": ((("If-Modified-Since", f"{DAY} 10:00:00 +{'9' * 5_000}"),), SCREENED),
     "If-Modified-Since: a year without end": ((("If-Modified-Since", f"{DAY}{'9' * 50} 10:00:00 GMT"),), SCREENED),
-    "Accept: in 500 headers": (tuple(("Accept", "a/b") for _ in range(500)), frozenset({"not-acceptable"}) | SCREENED),
+    "Accept: in 500 headers": (tuple(("Accept", "a/b") for _ in range(500)), frozenset({"not-acceptable", "head-too-large"}) | SCREENED),
     "Accept: in other letters": ((("Accept", "\xff\xfe/\xfd"),), SCREENED),
     "Accept-Encoding: a bomb": ((("Accept-Encoding", "gzip;q=1," * 5_000),), SCREENED),
     "Accept-Language: 50 KB": ((("Accept-Language", "a-b," * 12_000),), SCREENED),
-    "1,000 headers": (tuple((f"X-{number}", "x") for number in range(1_000)), SCREENED),
+    "1,000 headers": (tuple((f"X-{number}", "x") for number in range(1_000)), SCREENED | frozenset({"head-too-large"})),
     "300 cookies": (tuple(("Cookie", f"a{number}=b") for number in range(300)), SCREENED),
     "Range: 10,000 of them": ((("Range", "bytes=" + "0-0," * 10_000 + "0-0"),), SCREENED),
     "If-None-Match: 10,000 tags": ((("If-None-Match", '"a",' * 10_000),), SCREENED),
@@ -261,7 +262,7 @@ def headers() -> Iterator[Attack]:
     for name, raw in LINES.items():
         yield Attack(f"headers: {name}", raw, NO_HTTP)
     for name, (more, may) in ODD.items():
-        yield Attack(f"headers: {name}", direct(BAD, *more), may)
+        yield Attack(f"headers: {name}", direct(BAD, *more), may | TOO_MUCH)
     version = got("/sparql?query=ASK%7B").replace(b"HTTP/1.1", b"HTTP/9.9")
     yield Attack("headers: a version unknown", version, NO_HTTP | SCREENED)
     preface = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
@@ -314,7 +315,7 @@ def methods() -> Iterator[Attack]:
         yield Attack(f"methods: {name} among the parameters", got(f"/sparql?{follows}"), MALFORMED | SCREENED | INVALID)
     names = "&".join(f"{number:x}" for number in range(12_000))
     for path in ("/sparql", "/events", "/healthz", "/queries/answers-to-event"):
-        yield Attack(f"methods: 12,000 names at {path}", got(f"{path}?{names}"), INVALID)
+        yield Attack(f"methods: 12,000 names at {path}", got(f"{path}?{names}"), INVALID | MALFORMED)
 
 
 def attacks() -> Iterator[Attack]:

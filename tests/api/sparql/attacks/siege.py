@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.api.served import Served
 from tests.api.sparql.attacks.attack import UNREAD, Attack
-from tests.api.sparql.served import Served
 
 SECONDS = 1.0  # that a query may take here
 PATIENCE = 60.0  # seconds without a byte, after which nothing more is awaited

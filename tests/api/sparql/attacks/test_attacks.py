@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from tests.api.served import built
 from tests.api.sparql.attacks.attack import UNREAD, Attack, direct, got
 from tests.api.sparql.attacks.corpus import CORPUS, FAMILIES, chosen
 from tests.api.sparql.attacks.requests import DAY
 from tests.api.sparql.attacks.siege import Siege, Standing, exchanged, laid
-from tests.api.sparql.served import built
 from tests.api.sparql.small import LONG
 
 from foederis_api.problems import KINDS
@@ -26,7 +26,7 @@ GROWN = 80 * 1024  # KiB by which a process may have grown when all is over: a l
 
 @pytest.fixture(scope="module")
 def siege(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Siege]:
-    made = Siege(built(tmp_path_factory.mktemp("siege")))
+    made = Siege(built(tmp_path_factory.mktemp("siege"))[0])
     try:
         yield made
         after = made.rested()
