@@ -31,6 +31,7 @@ from foederis_api.routes import (
     citations,
     contexts,
     description,
+    docs,
     dumps,
     events,
     explain,
@@ -89,7 +90,7 @@ def create_app(settings: Settings | None = None, open_release: Callable[[Path], 
     app.add_api_route("/openapi.json", _description, include_in_schema=False, dependencies=IN_JSON)
     data = (vocabulary, description, dumps, changes)
     told = (assess, explain, states, treaties, queries, citations)
-    for routes in (house, problems, static, *data, events, *told, contexts, sparql, lists, things):
+    for routes in (house, problems, docs, static, *data, events, *told, contexts, sparql, lists, things):
         app.include_router(routes.router)
     return app
 

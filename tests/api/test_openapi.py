@@ -1,5 +1,6 @@
 """The service's description of itself: complete, with examples that are answers, and nothing from elsewhere."""
 
+import re
 from typing import Any
 
 import pytest
@@ -82,8 +83,10 @@ def test_every_parameter_is_explained(described: Any) -> None:
 
 
 def test_no_page_loads_from_elsewhere(client: TestClient) -> None:
-    for path in ("/docs", "/redoc", "/docs/oauth2-redirect"):
+    for path in ("/redoc", "/docs/oauth2-redirect"):
         assert client.get(path).status_code == 404
+    for path in ("/docs", "/docs/list_events"):
+        assert not re.search(r"<script|<style|style=|(?:src|<link[^>]*href)=.https?:", client.get(path).text)
 
 
 def test_a_release_that_lacks_an_example_is_described_all_the_same(client: TestClient, record: Any) -> None:

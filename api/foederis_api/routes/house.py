@@ -70,6 +70,8 @@ ADDRESSES = {
     "shapes_version": "/shapes/{version}",
     "problems": "/problems",
     "problem": "/problems/{slug}",
+    "docs": "/docs",
+    "docs_of": "/docs/{operation}",
     "openapi": "/openapi.json",
     "healthz": "/healthz",
     "readyz": "/readyz",
