@@ -82,6 +82,23 @@ def test_every_parameter_is_explained(described: Any) -> None:
                 assert parameter.get("description") or parameter["name"] in ("slug", "kind"), parameter
 
 
+def test_the_example_of_each_parameter_of_a_list_is_taken(client: TestClient, described: Any) -> None:
+    for each in LISTS:
+        for parameter in described["paths"][each.path]["get"]["parameters"]:
+            for example in parameter["schema"].get("examples", ()):
+                answer = client.get(each.path, params={parameter["name"]: example, "limit": 1})
+                assert answer.status_code == 200, (each.path, parameter["name"], answer.json())
+
+
+def test_an_example_hides_no_other_form(described: Any) -> None:
+    def forms(path: str) -> set[str]:
+        return set(described["paths"][path]["get"]["responses"]["200"]["content"])
+
+    assert forms("/events") == {"application/json", "text/html", "text/csv", "text/turtle"}
+    assert forms("/events/{slug}") >= {"application/json", "text/html", "text/turtle", "application/ld+json"}
+    assert forms("/treaties/{slug}/citation") >= {"application/json", "application/x-bibtex"}
+
+
 def test_no_page_loads_from_elsewhere(client: TestClient) -> None:
     for path in ("/redoc", "/docs/oauth2-redirect"):
         assert client.get(path).status_code == 404
