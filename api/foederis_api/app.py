@@ -35,11 +35,13 @@ from foederis_api.routes import (
     citations,
     contexts,
     description,
+    docs,
     dumps,
     events,
     explain,
     house,
     lists,
+    problems,
     queries,
     sparql,
     states,
@@ -93,7 +95,7 @@ def create_app(settings: Settings | None = None, open_release: Callable[[Path], 
     app.add_api_route("/openapi.json", _description, include_in_schema=False, dependencies=IN_JSON)
     data = (vocabulary, description, dumps, changes)
     told = (assess, explain, states, treaties, queries, citations)
-    for routes in (house, static, *data, events, *told, contexts, sparql, lists, things):
+    for routes in (house, problems, docs, static, *data, events, *told, contexts, sparql, lists, things):
         app.include_router(routes.router)
     return app
 

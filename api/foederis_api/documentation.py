@@ -87,8 +87,10 @@ def _exemplified(operation: Json, example: object) -> Json:
     """An operation with an example of its answer, and of the problem for a name that nobody knows."""
     responses = {status: {**response} for status, response in operation["responses"].items()}
     if example is not None:
+        content = responses["200"]["content"]  # with the other forms, which stay
         responses["200"]["content"] = {
-            "application/json": {**responses["200"]["content"]["application/json"], "example": example}
+            **content,
+            "application/json": {**content["application/json"], "example": example},
         }
     if "404" in responses:
         unknown = problem_of(NotFound("event", EVENT[:-1], [EVENT])).document()

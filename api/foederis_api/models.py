@@ -628,6 +628,14 @@ class ProblemKind(Closed):
     meaning: str
 
 
+class ProblemKinds(Closed):
+    """All of them; they rest on no release."""
+
+    items: list[ProblemKind]
+    total: int
+    next: None
+
+
 class OneOfSeveral(BaseModel):
     model_config = ConfigDict(extra="forbid")
 

@@ -140,7 +140,7 @@ def test_a_method_that_is_not_taken_is_a_problem(client: TestClient, method: str
     assert answer.json()["type"] == "/problems/method-not-allowed"
 
 
-@pytest.mark.parametrize("address", ["/nowhere", "/events/", "/docs", "/redoc", "/event/x", "//events"])
+@pytest.mark.parametrize("address", ["/nowhere", "/events/", "/redoc", "/event/x", "//events"])
 def test_an_address_that_leads_nowhere_is_a_problem(client: TestClient, address: str) -> None:
     answer = client.get(f"http://testserver{address}")
     assert answer.status_code == 404
@@ -251,8 +251,9 @@ def test_the_home_page_names_addresses_that_lead_somewhere(client: TestClient) -
     addresses: dict[str, Any] = client.get("/").json()["addresses"]
     paths = json.loads(client.get("/openapi.json").content)["paths"]
     known = {re.sub("^/queries/.*", "/queries/{name}", path): found for path, found in paths.items()}
+    itself = {"/openapi.json", "/docs", "/docs/{operation}"}  # the description does not describe itself
     for template in addresses.values():
-        assert template.partition("{?")[0] in {*known, "/openapi.json"}
+        assert template.partition("{?")[0] in {*known, *itself}
     assert {template.partition("{?")[0] for template in addresses.values()} | {"/"} >= known.keys()
     query = addresses["events"].partition("{?")[2].rstrip("}").split(",")
     assert query == [each["name"] for each in known["/events"]["get"]["parameters"]] or set(query) == {

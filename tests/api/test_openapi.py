@@ -1,5 +1,6 @@
 """The service's description of itself: complete, with examples that are answers, and nothing from elsewhere."""
 
+import re
 from typing import Any
 
 import pytest
@@ -81,9 +82,28 @@ def test_every_parameter_is_explained(described: Any) -> None:
                 assert parameter.get("description") or parameter["name"] in ("slug", "kind"), parameter
 
 
+def test_the_example_of_each_parameter_of_a_list_is_taken(client: TestClient, described: Any) -> None:
+    for each in LISTS:
+        for parameter in described["paths"][each.path]["get"]["parameters"]:
+            for example in parameter["schema"].get("examples", ()):
+                answer = client.get(each.path, params={parameter["name"]: example, "limit": 1})
+                assert answer.status_code == 200, (each.path, parameter["name"], answer.json())
+
+
+def test_an_example_hides_no_other_form(described: Any) -> None:
+    def forms(path: str) -> set[str]:
+        return set(described["paths"][path]["get"]["responses"]["200"]["content"])
+
+    assert forms("/events") == {"application/json", "text/html", "text/csv", "text/turtle"}
+    assert forms("/events/{slug}") >= {"application/json", "text/html", "text/turtle", "application/ld+json"}
+    assert forms("/treaties/{slug}/citation") >= {"application/json", "application/x-bibtex"}
+
+
 def test_no_page_loads_from_elsewhere(client: TestClient) -> None:
-    for path in ("/docs", "/redoc", "/docs/oauth2-redirect"):
+    for path in ("/redoc", "/docs/oauth2-redirect"):
         assert client.get(path).status_code == 404
+    for path in ("/docs", "/docs/list_events"):
+        assert not re.search(r"<script|<style|style=|(?:src|<link[^>]*href)=.https?:", client.get(path).text)
 
 
 def test_a_release_that_lacks_an_example_is_described_all_the_same(client: TestClient, record: Any) -> None:

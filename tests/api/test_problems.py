@@ -124,6 +124,31 @@ def test_a_problem_nobody_knows_is_one(client: TestClient) -> None:
     assert answer.json()["nearest"][0] == "not-found"
 
 
+@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.slug)
+def test_every_kind_has_a_page(client: TestClient, kind: Kind) -> None:
+    page = client.get(kind.type, headers={"Accept": "text/html"})
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert page.content == client.get(f"{kind.type}.html").content
+    assert f"<code>{kind.status}</code>" in page.text
+    assert "`" not in page.text
+    assert client.get(f"{kind.type}.json").content == client.get(kind.type).content
+
+
+def test_all_kinds_are_listed(client: TestClient) -> None:
+    found = models.ProblemKinds.model_validate(client.get("/problems").json())
+    assert [each.type for each in found.items] == [kind.type for kind in KINDS.values()]
+    page = client.get("/problems", headers={"Accept": "text/html"}).text
+    assert all(f'href="{kind.type}"' in page for kind in KINDS.values())
+    assert client.get("/problems.html").text == page
+    assert client.get("/problems.ttl").status_code == 404
+    assert client.get("/problems", headers={"Accept": "text/turtle"}).status_code == 406
+
+
+def test_what_problems_mean_is_told_before_the_first_release(empty: TestClient) -> None:
+    assert empty.get("/problems").json()["total"] == len(KINDS)
+    assert empty.get("/problems/not-ready.html").status_code == 200
+
+
 class Broken(Graph):
     """A graph with a fault that says what it was asked."""
 

@@ -84,7 +84,7 @@ def test_the_changelog_knows_this_version(root: Path) -> None:
 
 
 def test_links_between_files_lead_somewhere(root: Path) -> None:
-    for document in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md"):
+    for document in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "STABILITY.md"):
         text = (root / document).read_text(encoding="utf-8")
         links = re.findall(r"\]\((?!https?:)([^)#]+)", text)
         assert [link for link in links if not (root / link).exists()] == []

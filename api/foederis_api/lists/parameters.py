@@ -24,11 +24,7 @@ class Asking(LangParameters, ListParameters):
     without: ClassVar[str] = ""
 
     sort: str | None = None
-    facets: list[str] = Field(
-        default_factory=list,
-        description="Filters of which to count the values, under all the other filters; several by commas.",
-        examples=[["state,act"]],
-    )
+    facets: list[str] = Field(default_factory=list)
 
     def given(self, name: str) -> Any:
         return getattr(self, f"{name}_" if name in EDGES else name, None)
@@ -102,6 +98,7 @@ def parameters_of(described: List, without: str = "") -> type[Asking]:
     for time in described.times:
         fields |= {f"{name}_" if name in EDGES else name: (str | None, _time(time, name)) for name in time.names}
     fields["sort"] = (str | None, _sort(described))
+    fields["facets"] = (list[str], _facets([each.name for each in chosen]))
     found = create_model(f"{described.name.capitalize()}Parameters", __base__=Asking, **fields)
     found.described = described
     found.without = without
@@ -116,6 +113,11 @@ def _filter(described: Filter) -> Any:
 def _time(described: Time, name: str) -> Any:
     text = described.description.format(EDGES[name]) if name in EDGES else described.description
     return Field(default=None, alias=name if name in EDGES else None, description=text, examples=[EXAMPLES[name]])
+
+
+def _facets(names: list[str]) -> Any:
+    text = "Filters of which to count the values, under all the other filters; several by commas."
+    return Field(default_factory=list, description=text, examples=[[",".join(names[:2])]] if names else None)
 
 
 def _sort(described: List) -> Any:

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from foederis_api import citations, models, problems
 from foederis_api.citations import CITED, STYLES
-from foederis_api.forms import JSON_ALONE, negotiated
+from foederis_api.forms import JSON_ALONE, Form, negotiated
 from foederis_api.parameters import CitationQuery
 from foederis_api.reply import Answer, respond
 from foederis_api.routes.shared import InHand, Slug, may_answer, send
@@ -17,6 +17,7 @@ from foederis_api.views import FOLDERS
 router = APIRouter()
 
 TEXTS: dict[str, Any] = {form.media_type: {"schema": {"type": "string"}} for form in STYLES.values()}
+TEXTS[Form.CSL.media_type] = {"schema": {"type": "array", "items": {"type": "object"}}}
 
 
 def cited(kind: str) -> Callable[..., Response]:

@@ -15,7 +15,7 @@ from foederis_api.near import REPEATED, nearest
 from foederis_api.parameters import NoQuery
 from foederis_api.problems import NotFound
 from foederis_api.reply import Answer, respond
-from foederis_api.routes.shared import InHand, may_answer
+from foederis_api.routes.shared import InHand, content_of, may_answer
 
 router = APIRouter(tags=["linked data"])
 
@@ -36,7 +36,7 @@ CONTEXTS: dict[str, Callable[[Held], dict[str, Any]]] = {"thing": thing, "assess
 
 @router.get(
     "/contexts/{name}.jsonld",
-    responses=may_answer(problems.NOT_FOUND),
+    responses={200: {"content": content_of((Form.JSONLD,))}, **may_answer(problems.NOT_FOUND)},
     summary="A JSON-LD context: what the keys of the answers stand for",
 )
 def context(request: Request, held: InHand, name: Name, _: NoQuery) -> Response:

@@ -1,15 +1,13 @@
-"""The service itself: what is here, whether it lives, whether it is ready, what its problems mean."""
+"""The service itself: what is here, whether it lives, whether it is ready."""
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from foederis_api import models, problems
+from foederis_api import models
 from foederis_api.citations import CITED
 from foederis_api.lists.catalogue import BELOW, LISTS, Below
 from foederis_api.lists.parameters import PARAMETERS, Asking, parameters_of
-from foederis_api.near import REPEATED, nearest
 from foederis_api.parameters import IN_JSON, NoQuery
-from foederis_api.problems import KINDS, NotFound
 from foederis_api.reply import plain
 from foederis_api.routes.shared import InHand, may_answer, send_new
 from foederis_api.views import FOLDERS
@@ -70,7 +68,10 @@ ADDRESSES = {
     "ontology_version": "/ontology/{version}",
     "shapes": "/shapes",
     "shapes_version": "/shapes/{version}",
+    "problems": "/problems",
     "problem": "/problems/{slug}",
+    "docs": "/docs",
+    "docs_of": "/docs/{operation}",
     "openapi": "/openapi.json",
     "healthz": "/healthz",
     "readyz": "/readyz",
@@ -90,16 +91,3 @@ def healthz(request: Request, _: NoQuery) -> Response:
 )
 def readyz(request: Request, held: InHand, _: NoQuery) -> Response:
     return send_new(request, held, {"status": "ready", "release": held.version})
-
-
-@router.get(
-    "/problems/{slug}",
-    response_model=models.ProblemKind,
-    responses=may_answer(problems.NOT_FOUND),
-    summary="What a problem means",
-)
-def problem(request: Request, slug: str, _: NoQuery) -> Response:
-    if slug not in KINDS:
-        raise NotFound("problem", slug[:REPEATED], nearest(slug, KINDS))
-    kind = KINDS[slug]
-    return plain(request, {"type": kind.type, "title": kind.title, "status": kind.status, "meaning": kind.meaning})

@@ -19,12 +19,11 @@ from foederis_api.lists.parameters import PARAMETERS, Asking, parameters_of
 from foederis_api.near import REPEATED, nearest
 from foederis_api.problems import UnknownPath
 from foederis_api.reply import respond
-from foederis_api.routes.shared import InHand, Slug, may_answer, question
+from foederis_api.routes.shared import InHand, Slug, content_of, may_answer, question
 
 router = APIRouter()
 
 Suffix = Annotated[str, Path(description="The form: json, html, csv, ttl.", examples=["csv"])]
-OTHERS: dict[str, Any] = {form.media_type: {"schema": {"type": "string"}} for form in FORMS if form not in (Form.JSON,)}
 
 
 def listing(described: List, parameters: type[Asking], below: Below | None, suffixed: bool) -> Callable[..., Response]:
@@ -71,7 +70,7 @@ def _add(described: List, parameters: type[Asking], below: Below | None) -> None
             path + (".{suffix}" if suffixed else ""),
             listing(described, parameters, below, suffixed),
             response_model=MODELS[described.name],
-            responses={200: {"content": OTHERS}, **answers},
+            responses={200: {"content": content_of(FORMS)}, **answers},
             summary=described.summary + (f": those of one of the {below.folder}" if below is not None else ""),
             description="As JSON or a page, page by page; as CSV or Turtle, whole, up to 50,000 rows."
             + (" The suffix says in which form." if suffixed else ""),

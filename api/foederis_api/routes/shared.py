@@ -1,6 +1,6 @@
 """What the addresses share: the release in hand, the slug in a path, the problems that can come, the sending."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Annotated, Any
 
 from fastapi import Depends, Path, Request
@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from foederis_api import problems
 from foederis_api.documents import Document
+from foederis_api.forms import Form
 from foederis_api.holder import Held, Holder
 from foederis_api.languages import only
 from foederis_api.paging import Page, Question
@@ -37,6 +38,12 @@ def may_answer(*kinds: Kind) -> dict[int | str, dict[str, Any]]:
         status: {"description": "; ".join(found), "content": {problems.MEDIA_TYPE: PROBLEM_SCHEMA}}
         for status, found in titles.items()
     }
+
+
+def content_of(forms: Iterable[Form]) -> dict[str, dict[str, Any]]:
+    """The forms of an answer for its documentation, beside JSON, whose form its model says."""
+    told = {Form.JSONLD: {"type": ["object", "array"]}}
+    return {form.media_type: {"schema": told.get(form, {"type": "string"})} for form in forms if form is not Form.JSON}
 
 
 def send(

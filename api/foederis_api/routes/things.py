@@ -7,12 +7,12 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from foederis_api import models, problems, representations, views
-from foederis_api.forms import Form, negotiated, split
+from foederis_api.forms import THINGS, Form, negotiated, split
 from foederis_api.near import REPEATED, nearest
 from foederis_api.parameters import IN_JSON, ExpandQuery, LangQuery, LinkQuery, NoQuery
 from foederis_api.problems import NotFound
 from foederis_api.reply import respond
-from foederis_api.routes.shared import InHand, Slug, may_answer, question, send_page
+from foederis_api.routes.shared import InHand, Slug, content_of, may_answer, question, send_page
 from foederis_api.views import FOLDERS
 
 router = APIRouter()
@@ -56,7 +56,7 @@ for _kind in FOLDERS:
         f"/{FOLDERS[_kind]}/{{slug}}",
         assessment if _kind == "assessment" else one(_kind),
         response_model=MODELS.get(_kind, models.Thing),
-        responses=may_answer(problems.NOT_FOUND, problems.UNKNOWN_NAME),
+        responses={200: {"content": content_of(THINGS)}, **may_answer(problems.NOT_FOUND, problems.UNKNOWN_NAME)},
         summary=f"One of the {FOLDERS[_kind]}",
         operation_id=f"get_{_kind}",
         tags=[FOLDERS[_kind]],

@@ -8,10 +8,10 @@ from starlette.responses import RedirectResponse, Response
 
 from foederis import names
 from foederis_api import problems
-from foederis_api.forms import Form, negotiated, split
+from foederis_api.forms import THINGS, Form, negotiated, split
 from foederis_api.parameters import NoQuery
 from foederis_api.reply import respond
-from foederis_api.routes.shared import InHand, Slug, may_answer
+from foederis_api.routes.shared import InHand, Slug, content_of, may_answer
 from foederis_api.vocabularies import ALL, Document, form_of
 
 router = APIRouter(tags=["vocabulary"])
@@ -75,7 +75,7 @@ for _name in ALL:
     router.add_api_route(
         f"/{_name}",
         current(_name),
-        responses=may_answer(),
+        responses={200: {"content": content_of(THINGS)}, **may_answer()},
         summary=f"The {_name} of the release, as data or as a page",
         operation_id=f"get_{_name}",
     )
@@ -85,7 +85,7 @@ for _name in ALL:
     router.add_api_route(
         f"/{_name}/{{version}}",
         versioned(_name),
-        responses=may_answer(problems.NOT_FOUND),
+        responses={200: {"content": content_of(THINGS)}, **may_answer(problems.NOT_FOUND)},
         summary=f"A published version of the {_name}",
         operation_id=f"get_{_name}_version",
     )
