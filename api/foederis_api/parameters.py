@@ -16,6 +16,7 @@ from foederis_api.near import nearest
 from foederis_api.problems import UnsupportedMediaType
 
 LIMIT = 100
+LONGEST = 200  # characters of what is looked for
 EXPANDED = ("counterarguments", "evidence")
 LINES = (Form.NDJSON.media_type, "application/ndjson", "application/jsonl")
 
@@ -40,6 +41,32 @@ class LangParameters(NoParameters):
     def wanted_language(self) -> str | None:
         """The language to leave in text; UnknownName for one that nothing here is in."""
         return language(self.lang)
+
+
+class SearchParameters(LangParameters, ListParameters):
+    q: str = Field(
+        min_length=1,
+        max_length=LONGEST,
+        description="The words to look for, in any language. All of them must be there.",
+        examples=["non-refoulement"],
+    )
+    kind: list[str] = Field(
+        default_factory=list,
+        description="The kind of thing to look for: `event`, `norm`, `treaty`, `claim` … Given several times: any.",
+        examples=[["norm"]],
+    )
+    language: str | None = Field(
+        default=None, description="The one language to look in: en, ko, zh-hans; all where absent.", examples=["ko"]
+    )
+
+    def searched_language(self) -> str | None:
+        """The language to look in; UnknownName for one that the index does not set apart."""
+        return language(self.language, "language")
+
+    def asked(self) -> list[tuple[str, str]]:
+        kinds = [("kind", kind) for kind in sorted(set(self.kind))]
+        singles = (("q", self.q), ("language", self.language), ("lang", self.lang))
+        return [*kinds, *((name, value) for name, value in singles if value is not None)]
 
 
 class LinkParameters(LangParameters, ListParameters):
@@ -160,6 +187,7 @@ async def acts_body(request: Request) -> dict[str, object] | Batch:
 
 
 NoQuery = Annotated[NoParameters, Query()]
+SearchQuery = Annotated[SearchParameters, Query()]
 LinkQuery = Annotated[LinkParameters, Query()]
 ListQuery = Annotated[ListParameters, Query()]
 LangQuery = Annotated[LangParameters, Query()]

@@ -53,6 +53,7 @@ ADDRESSES = {
     "assessment": "/assessments/{slug}{?expand,lang}",
     **{f"links_to_{kind}": f"/{FOLDERS[kind]}/{{slug}}/linked-from{{?by,lang,limit,cursor}}" for kind in FOLDERS},
     **{f"citation_of_{kind}": f"/{FOLDERS[kind]}/{{slug}}/citation{{?style}}" for kind in CITED},
+    "search": "/search{?q,kind,language,lang,limit,cursor}",
     "queries": "/queries",
     "query": "/queries/{name}{?parameters*}",
     "dumps": "/dumps",
