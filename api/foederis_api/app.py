@@ -37,6 +37,7 @@ from foederis_api.routes import (
     house,
     lists,
     queries,
+    reconciliation,
     search,
     sparql,
     states,
@@ -88,7 +89,7 @@ def create_app(settings: Settings | None = None, open_release: Callable[[Path], 
     faults.install(app)
     app.add_api_route("/openapi.json", _description, include_in_schema=False, dependencies=IN_JSON)
     data = (vocabulary, description, dumps, changes)
-    told = (assess, explain, states, treaties, queries, citations, search)
+    told = (assess, explain, states, treaties, queries, citations, search, reconciliation)
     for routes in (house, static, *data, events, *told, contexts, sparql, lists, things):
         app.include_router(routes.router)
     return app

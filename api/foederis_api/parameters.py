@@ -69,6 +69,29 @@ class SearchParameters(LangParameters, ListParameters):
         return [*kinds, *((name, value) for name, value in singles if value is not None)]
 
 
+class ReconcileParameters(NoParameters):
+    queries: str | None = Field(
+        default=None,
+        max_length=16_384,
+        description="A batch of queries, as JSON (Reconciliation API 0.2, section 5).",
+        examples=['{"q0": {"query": "중국", "type": "state"}}'],
+    )
+
+
+class SuggestParameters(BaseModel):
+    """Clients of the Reconciliation API send parameters of their own along with these: they are passed over."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    prefix: str = Field(max_length=LONGEST, description="What was typed.", examples=["chi"])
+    cursor: int = Field(default=0, ge=0, le=10_000, description="How many suggestions to leave out.")
+    type: list[str] = Field(default_factory=list, description="The types to suggest of: all where absent.")
+
+
+class PreviewParameters(NoParameters):
+    id: str = Field(description="The identifier, as `/reconcile` gives it.", examples=["state/chn"])
+
+
 class LinkParameters(LangParameters, ListParameters):
     by: str | None = Field(
         default=None, description="The property that leads here, by its key in `totals`.", examples=["by_state"]
@@ -187,6 +210,9 @@ async def acts_body(request: Request) -> dict[str, object] | Batch:
 
 
 NoQuery = Annotated[NoParameters, Query()]
+ReconcileQuery = Annotated[ReconcileParameters, Query()]
+SuggestQuery = Annotated[SuggestParameters, Query()]
+PreviewQuery = Annotated[PreviewParameters, Query()]
 SearchQuery = Annotated[SearchParameters, Query()]
 LinkQuery = Annotated[LinkParameters, Query()]
 ListQuery = Annotated[ListParameters, Query()]
