@@ -76,6 +76,17 @@ class ReconcileParameters(NoParameters):
         description="A batch of queries, as JSON (Reconciliation API 0.2, section 5).",
         examples=['{"q0": {"query": "중국", "type": "state"}}'],
     )
+    extend: str | None = Field(
+        default=None,
+        max_length=16_384,
+        description="Which properties of which things to tell, as JSON (section 7).",
+        examples=['{"ids": ["provision/cat-1984-art-3"], "properties": [{"id": "treaty"}]}'],
+    )
+
+
+class ProposeParameters(NoParameters):
+    type: str = Field(default="", description="The type whose properties to propose: all where absent.")
+    limit: int = Field(default=LIMIT, ge=1, le=1_000, description="How many at most.")
 
 
 class SuggestParameters(BaseModel):
@@ -211,6 +222,7 @@ async def acts_body(request: Request) -> dict[str, object] | Batch:
 
 NoQuery = Annotated[NoParameters, Query()]
 ReconcileQuery = Annotated[ReconcileParameters, Query()]
+ProposeQuery = Annotated[ProposeParameters, Query()]
 SuggestQuery = Annotated[SuggestParameters, Query()]
 PreviewQuery = Annotated[PreviewParameters, Query()]
 SearchQuery = Annotated[SearchParameters, Query()]

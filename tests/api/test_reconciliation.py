@@ -139,5 +139,38 @@ def test_other_mistakes_are_told(client: TestClient) -> None:
     assert client.get("/reconcile?callback=x").json()["parameter"] == "callback"
     assert client.post("/reconcile", json={}).status_code == 415
     assert client.post("/reconcile", data={"extend": "{}"}).json()["parameter"] == "extend"
+    assert client.post("/reconcile", data={"extent": "{}"}).json()["nearest"]
+    assert client.get("/reconcile?queries={}&extend={}").json()["parameter"] == "extend"
     assert client.get("/reconcile/preview?id=state/chm").json()["nearest"][0].startswith("state/")
     assert client.get("/reconcile/suggest/entity?prefix=x&type=stat").json()["nearest"][0] == "state"
+
+
+class Told(BaseModel):
+    """Values of properties; each is one of the shapes that the specification knows."""
+
+    meta: list[Typed]
+    rows: dict[str, dict[str, list[dict[str, str | int]]]]
+
+
+SHAPES = ({"id", "name"}, {"str"}, {"int"})
+
+
+def test_what_is_known_of_things_can_be_fetched(client: TestClient) -> None:
+    for kind in ("state", "treaty", "provision", "act-type", "source"):
+        found = client.get("/reconcile/extend/propose", params={"type": kind}).json()["properties"]
+        ids = [each.id for each in asked(client, query="convention state return report article", type=kind)]
+        extend = {"ids": [*ids, "state/nobody"], "properties": [{"id": each["id"]} for each in found]}
+        answer = client.post("/reconcile", data={"extend": json.dumps(extend)})
+        told = Told.model_validate(answer.json())
+        assert ids
+        assert list(told.rows) == extend["ids"]
+        assert any(told.rows[ids[0]].values())
+        assert not any(told.rows["state/nobody"].values())
+        assert all(each.keys() in SHAPES for row in told.rows.values() for values in row.values() for each in values)
+        assert client.get("/reconcile", params={"extend": json.dumps(extend)}).json() == answer.json()
+
+
+@pytest.mark.parametrize("extend", ["[]", '{"ids": ["x"]}', '{"ids": [], "properties": [{"id": "kynd"}]}'])
+def test_what_cannot_be_fetched_is_told(client: TestClient, extend: str) -> None:
+    answer = client.get("/reconcile", params={"extend": extend})
+    assert (answer.status_code, answer.json()["parameter"]) == (422, "extend")

@@ -31,6 +31,10 @@ def manifest(held: Held, base: str) -> dict[str, Any]:
         "preview": {"url": f"{base}reconcile/preview?id={{{{id}}}}", "width": WIDTH, "height": HEIGHT},
         "defaultTypes": [each.document() for each in TYPES.values()],
         "suggest": suggest,
+        "extend": {
+            "propose_properties": {"service_url": base.rstrip("/"), "service_path": "/reconcile/extend/propose"},
+            "property_settings": [],
+        },
     }
 
 

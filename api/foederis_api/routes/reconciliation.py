@@ -11,9 +11,9 @@ from foederis.errors import InvalidValue, UnknownName
 from foederis_api import pages, problems
 from foederis_api.holder import Held
 from foederis_api.near import REPEATED, nearest
-from foederis_api.parameters import IN_JSON, NoQuery, PreviewQuery, ReconcileQuery, SuggestQuery
+from foederis_api.parameters import IN_JSON, NoQuery, PreviewQuery, ProposeQuery, ReconcileQuery, SuggestQuery
 from foederis_api.problems import UnknownParameter, UnsupportedMediaType
-from foederis_api.reconciliation import service
+from foederis_api.reconciliation import extension, service
 from foederis_api.reconciliation.candidates import answer, names_of
 from foederis_api.reconciliation.kinds import entity
 from foederis_api.reconciliation.queries import read
@@ -21,6 +21,7 @@ from foederis_api.routes.shared import InHand, may_answer, send_new
 from foederis_api.views import FOLDERS
 
 router = APIRouter(tags=["reconciliation"])
+ASKED = ("queries", "extend")
 FORM = "application/x-www-form-urlencoded"
 BODY = {
     "requestBody": {
@@ -29,8 +30,12 @@ BODY = {
             FORM: {
                 "schema": {
                     "type": "object",
-                    "required": ["queries"],
-                    "properties": {"queries": {"type": "string", "description": "A batch of queries, as JSON."}},
+                    "minProperties": 1,
+                    "maxProperties": 1,
+                    "properties": {
+                        "queries": {"type": "string", "description": "A batch of queries, as JSON."},
+                        "extend": {"type": "string", "description": "Properties of things, as JSON."},
+                    },
                 }
             }
         },
@@ -40,8 +45,8 @@ BODY = {
 FRAMED = {"Content-Security-Policy": "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors *"}
 
 
-async def posted(request: Request) -> str:
-    """The queries in the body of a form."""
+async def posted(request: Request) -> tuple[str, str]:
+    """What is asked in the body of a form: `queries` or `extend`, and its value."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != FORM:
         raise UnsupportedMediaType(f"the body is {kind[:REPEATED] or 'of no stated type'}", mend=f"send it as {FORM}")
@@ -49,12 +54,14 @@ async def posted(request: Request) -> str:
         pairs = parse_qsl((await request.body()).decode(), keep_blank_values=True, errors="strict", max_num_fields=8)
     except ValueError:
         raise InvalidValue("the body is no form in UTF-8", place="", mend="send queries=…, percent-encoded") from None
-    unknown = next((name for name, _ in pairs if name != "queries"), None)
+    unknown = next((name for name, _ in pairs if name not in ASKED), None)
     if unknown is not None:
-        raise UnknownParameter("parameter", unknown[:REPEATED], ["queries"], place=unknown[:REPEATED])
+        raise UnknownParameter("parameter", unknown[:REPEATED], ASKED, place=unknown[:REPEATED])
     if len(pairs) != 1:
-        raise InvalidValue("there is not one batch of queries", place="queries", mend="send one")
-    return pairs[0][1]
+        raise InvalidValue(
+            "there is not one batch of queries", place="queries", mend="send `queries` or `extend`, once"
+        )
+    return pairs[0]
 
 
 @router.get(
@@ -66,10 +73,14 @@ async def posted(request: Request) -> str:
 )
 def reconcile(request: Request, held: InHand, query: ReconcileQuery) -> Response:
     """The Entity Reconciliation API, version 0.2, as OpenRefine speaks it: without `queries` its manifest."""
+    if query.queries is not None and query.extend is not None:
+        raise InvalidValue("`queries` and `extend` are both given", place="extend", mend="ask for one at a time")
+    if query.extend is not None:
+        return send_new(request, held, _answers(held, "extend", query.extend))
     if query.queries is None:
         public: str | None = request.app.state.settings.public_url
         return send_new(request, held, service.manifest(held, public or str(request.base_url)))
-    return send_new(request, held, _answers(held, query.queries))
+    return send_new(request, held, _answers(held, "queries", query.queries))
 
 
 @router.post(
@@ -80,12 +91,16 @@ def reconcile(request: Request, held: InHand, query: ReconcileQuery) -> Response
     openapi_extra=BODY,
     summary="Which things names may stand for",
 )
-def reconcile_posted(request: Request, held: InHand, queries: Annotated[str, Depends(posted)], _: NoQuery) -> Response:
-    return send_new(request, held, _answers(held, queries))
+def reconcile_posted(
+    request: Request, held: InHand, asked: Annotated[tuple[str, str], Depends(posted)], _: NoQuery
+) -> Response:
+    return send_new(request, held, _answers(held, *asked))
 
 
-def _answers(held: Held, queries: str) -> dict[str, Any]:
-    return {name: {"result": answer(held, query)} for name, query in read(queries).items()}
+def _answers(held: Held, asked: str, text: str) -> dict[str, Any]:
+    if asked == "extend":
+        return extension.extended(held, extension.read(text))
+    return {name: {"result": answer(held, query)} for name, query in read(text).items()}
 
 
 @router.get(
@@ -119,6 +134,17 @@ def suggest_type(request: Request, held: InHand, query: SuggestQuery) -> Respons
 )
 def suggest_property(request: Request, held: InHand, query: SuggestQuery) -> Response:
     return send_new(request, held, {"result": service.properties(query.prefix, query.cursor)})
+
+
+@router.get(
+    "/reconcile/extend/propose",
+    response_model=dict[str, Any],
+    dependencies=IN_JSON,
+    responses=may_answer(problems.UNKNOWN_NAME, problems.INVALID),
+    summary="Which properties can be told of things of a type",
+)
+def propose(request: Request, held: InHand, query: ProposeQuery) -> Response:
+    return send_new(request, held, extension.proposed(query.type, query.limit))
 
 
 @router.get(
