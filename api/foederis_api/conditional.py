@@ -46,7 +46,7 @@ def _date(headers: Headers, field: str) -> datetime | None:
         return None
     try:
         found = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):  # the latter for a year or a zone of too many digits
         return None
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 

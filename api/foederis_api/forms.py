@@ -66,10 +66,11 @@ RESULTS = (Form.JSON, Form.CSV, Form.TSV, Form.RESULTS_JSON, Form.RESULTS_XML, F
 BY_SUFFIX = {form.suffix: form for form in Form}
 
 _WORD = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
-_RANGE = re.compile(rf"\s*({_WORD})/({_WORD})\s*((?:;\s*(?:{_WORD}\s*=\s*(?:{_WORD}|\"[^\"]*\"))?\s*)*)")
+# Possessive (`*+`): what was read one way is not tried in another, so that reading takes linear time.
+_RANGE = re.compile(rf"\s*+({_WORD})/({_WORD})\s*+((?:;\s*+(?:{_WORD}\s*+=\s*+(?:{_WORD}|\"[^\"]*+\"))?\s*+)*+)")
 _QUALITY = re.compile(r";\s*q\s*=\s*([^;\s]*)", re.IGNORECASE)
 _WEIGHT = re.compile(r"0(?:\.\d{0,3})?|1(?:\.0{0,3})?")
-_MEMBERS = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*")+')
+_MEMBERS = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.?)*+(?:"|$))++')  # a quote that is not closed goes on to the end
 LONGEST = 4096  # characters of a field that are looked at: an honest one has a hundred
 
 

@@ -8,9 +8,8 @@ address of the client nor what it asked.
 import logging
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -58,6 +57,9 @@ HEAD = "foederis_api.head"  # in the scope of a request for HEAD, which goes on 
 def is_head(request: Request) -> bool:
     """Whether the body will not be sent, and need not be read."""
     return bool(request.scope.get(HEAD))
+
+ALWAYS = [(name.lower().encode(), value.encode()) for name, value in (*SECURITY.items(), *ANYONE.items())]
+RELEASE = RELEASE_HEADER.lower().encode()
 
 
 class Guard:
@@ -111,15 +113,20 @@ class Exchange:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            headers = MutableHeaders(scope=message)
-            for name, value in (*SECURITY.items(), *ANYONE.items()):
-                headers.setdefault(name, value)
-            version = self._version()
-            if version:
-                headers.setdefault(RELEASE_HEADER, version)
+            message = {**message, "headers": self._completed(message["headers"])}
         elif self.method == "HEAD":
             message = {**message, "body": b""}
         await self._send(message)
+
+    def _completed(self, given: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+        """The headers, with those that every answer has where it does not say otherwise."""
+        headers = list(given)
+        said = {name for name, _ in headers}
+        headers += [header for header in ALWAYS if header[0] not in said]
+        version = self._version()
+        if version and RELEASE not in said:
+            headers.append((RELEASE, version.encode()))
+        return headers
 
     async def _drain(self) -> None:
         """Takes a little more than is read, so that a client that sends all before it listens gets its answer."""

@@ -1,5 +1,6 @@
 """What the addresses take: query parameters as models, so that an unknown one is refused and each is documented."""
 
+from collections import Counter
 from datetime import date
 from typing import Annotated, Literal
 
@@ -17,6 +18,7 @@ from foederis_api.problems import UnsupportedMediaType
 
 LIMIT = 100
 LONGEST = 200  # characters of what is looked for
+MANY = 100  # names of parameters; no address takes as many
 EXPANDED = ("counterarguments", "evidence")
 LINES = (Form.NDJSON.media_type, "application/ndjson", "application/jsonl")
 
@@ -190,12 +192,14 @@ async def once(request: Request) -> None:
 
     Of a stored query its own head says which may stand several times.
     """
+    if (names := len(request.query_params.keys())) > MANY:
+        raise InvalidValue(f"there are {names:,} parameters", mend=f"give no more than {MANY}")
     if request.url.path.startswith("/queries/"):
         return
     several = REPEATED.get(getattr(request.scope.get("route"), "path", ""), frozenset())
     given = [name for name, _ in request.query_params.multi_items() if name not in several]
-    for name in given:
-        if given.count(name) > 1:
+    for name, times in Counter(given).items():
+        if times > 1:
             raise InvalidValue(f"`{name}` is given more than once", place=name, mend="give it once")
 
 

@@ -88,6 +88,14 @@ def test_a_mistyped_parameter_names_the_nearest(client: TestClient) -> None:
     assert client.get("/events?stat=chn").json()["nearest"][0] == "state"
 
 
+def test_more_parameters_than_any_address_takes_are_refused_as_one(client: TestClient) -> None:
+    """Not one by one, each with the names most like it: that took a second, and four megabytes."""
+    answer = client.get("/events?" + "&".join(f"{number:x}" for number in range(12_000)))
+    assert answer.status_code == 422
+    assert "12,000" in answer.json()["detail"]
+    assert len(answer.content) < 1000
+
+
 def test_a_parameter_that_counts_once_may_stand_once(client: TestClient) -> None:
     problem = client.get("/events?limit=1&limit=2").json()
     assert (problem["status"], problem["parameter"]) == (422, "limit")

@@ -829,7 +829,9 @@ REPEATED = {
     "/search": frozenset({"kind"}),
     "/states/{slug}/obligations": frozenset({"status"}),
     # How often those of /sparql may stand, SPARQL's own protocol says.
-    "/sparql": frozenset({"query", "update", "default-graph-uri", "named-graph-uri"}),
+    "/sparql": frozenset(
+        {"query", "update"} | {f"{kind}-graph-uri" for kind in ("default", "named", "using", "using-named")}
+    ),
     **{
         path + suffix: repeated
         for path, repeated in (

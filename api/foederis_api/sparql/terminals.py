@@ -31,10 +31,11 @@ class Terminal(NamedTuple):
 class Doubtful(Exception):
     """A place where a query can be read in two ways, or not at all."""
 
-    def __init__(self, message: str, at: int) -> None:
+    def __init__(self, message: str, at: int, *, is_open_string: bool = False) -> None:
         super().__init__(message)
         self.message = message
         self.at = at
+        self.is_open_string = is_open_string
 
 
 _BEYOND = "\u00b7-\U0010ffff"  # what is no letter among these begins no terminal, so that nothing hides behind it
@@ -104,7 +105,7 @@ class _Reader:
         quote = self._text[at] * 3 if self._text.startswith(self._text[at] * 3, at) else self._text[at]
         match = _STRINGS[quote].match(self._text, at)
         if match is None:
-            raise Doubtful("a string begins here that is not closed", at)
+            raise Doubtful("a string begins here that is not closed", at, is_open_string=True)
         self._end = match.end()
         return Terminal(Kind.STRING, match[0], at)
 

@@ -1,66 +1,15 @@
 """The SPARQL 1.1 Protocol: each test of the W3C's on queries as a request and its answer, and what it leaves open."""
 
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 import pytest
 from fastapi.testclient import TestClient
 from pyoxigraph import NamedNode, QueryResultsFormat, RdfFormat, parse, parse_query_results
-from tests.api.sparql.small import BOMB, CLAIMS, DATA, LONG, MANY
+from tests.api.sparql.small import BOMB, CLAIMS, LONG, MANY
+from tests.api.sparql.w3c import BOTH, DIRECT, FORM, ONE, TWO, W3C, graphs
 
 from foederis_api.sparql.protocol import RESULTS, TRIPLES
-
-ONE, TWO, THREE = (DATA.format(number) for number in (1, 2, 3))
-FORM = {"Content-Type": "application/x-www-form-urlencoded"}
-DIRECT = {"Content-Type": "application/sparql-query"}
-BOTH = f"ASK {{ <{ONE}> a ?type . <{TWO}> a ?type . }}"
-BOTH_NAMED = f"GRAPH ?g1 {{ <{ONE}> a ?type }} GRAPH ?g2 {{ <{TWO}> a ?type }}"
-
-
-def graphs(**named: list[str]) -> str:
-    return urlencode([(f"{kind}-graph-uri", iri) for kind, iris in named.items() for iri in iris])
-
-
-# name: method, what follows /sparql, headers, body; then what is answered: true, false, the media types, or the status
-W3C: dict[str, tuple[str, str, dict[str, str], bytes, object]] = {
-    "query_post_form": ("POST", "?" + graphs(default=[DATA.format(0)]), FORM, b"query=ASK%20%7B%7D", True),
-    "query_dataset_default_graphs_get": (
-        "GET", f"?query={quote(BOTH)}&" + graphs(default=[ONE, TWO]), {}, b"", True,
-    ),
-    "query_dataset_default_graphs_post": ("POST", "?" + graphs(default=[ONE, TWO]), DIRECT, BOTH.encode(), True),
-    "query_dataset_named_graphs_post": (
-        "POST", "?" + graphs(named=[ONE, TWO]), DIRECT, f"ASK {{ {BOTH_NAMED} }}".encode(), True,
-    ),
-    "query_dataset_named_graphs_get": (
-        "GET", f"?query={quote(f'ASK {{ {BOTH_NAMED} }}')}&" + graphs(named=[ONE, TWO]), {}, b"", True,
-    ),
-    "query_dataset_full": (
-        "POST", "?" + graphs(default=[THREE], named=[ONE, TWO]), DIRECT,
-        f"ASK {{ <{THREE}> a ?type {BOTH_NAMED} }}".encode(), True,
-    ),
-    "query_multiple_dataset": (
-        "POST", "?" + graphs(default=[TWO]), DIRECT,
-        f"ASK FROM <{ONE}> {{ <{TWO}> a ?type . FILTER NOT EXISTS {{ <{ONE}> a ?type }} }}".encode(), True,
-    ),
-    "query_get": ("GET", "?query=ASK%20%7B%7D", {}, b"", True),
-    "query_content_type_select": ("POST", "", DIRECT, b"SELECT (1 AS ?value) {}", RESULTS),
-    "query_content_type_ask": ("POST", "", DIRECT, b"ASK {}", RESULTS),
-    "query_content_type_describe": ("POST", "", DIRECT, b"DESCRIBE <http://example.org/>", TRIPLES),
-    "query_content_type_construct": ("POST", "", DIRECT, b"CONSTRUCT { <s> <p> 1 } WHERE {}", TRIPLES),
-    "query_post_direct": ("POST", "", DIRECT, b"ASK {}", True),
-    "bad_query_method": ("PUT", "?query=ASK%20%7B%7D", {}, b"", 405),
-    "bad_multiple_queries": ("GET", "?query=ASK%20%7B%7D&query=SELECT%20%2A%20%7B%7D", {}, b"", 400),
-    "bad_query_wrong_media_type": ("POST", "", {"Content-Type": "text/plain"}, b"ASK {}", 415),
-    "bad_query_missing_form_type": ("POST", "", {}, b"query=ASK%20%7B%7D", 415),
-    "bad_query_missing_direct_type": ("POST", "", {}, b"ASK {}", 415),
-    "bad_query_non_utf8": (
-        "POST", "", {"Content-Type": "application/sparql-query; charset=UTF-16"}, "ASK {}".encode("utf-16"), 415,
-    ),
-    "bad_query_syntax": ("GET", "?query=ASK%20%7B", {}, b"", 400),
-    "bad_update_get": ("GET", "?update=CLEAR%20ALL", {}, b"", 400),
-    "bad_multiple_updates": ("POST", "", FORM, b"update=CLEAR%20NAMED&update=CLEAR%20DEFAULT", 400),
-    "bad_update_wrong_media_type": ("POST", "", {"Content-Type": "text/plain"}, b"CLEAR NAMED", 415),
-}  # fmt: skip
 
 OURS: dict[str, tuple[str, str, dict[str, str], bytes, object]] = {
     "the default graph is the union": ("POST", "", DIRECT, BOTH.encode(), True),

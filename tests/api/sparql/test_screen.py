@@ -1,4 +1,9 @@
-"""What is refused before anything runs, in both readings of a query; and what is not."""
+"""What is refused before anything runs, in both readings of a query; and what is not.
+
+Tried on every query of the W3C's suites (repository w3c/rdf-tests as it was on 2026-08-07; its files are not kept
+here): of 1,136 files `.rq`, 479 of SPARQL 1.0, 415 of 1.1 and 242 of 1.2, the ten that hold a SERVICE are refused, in
+the folders `service` and `syntax-fed` of 1.1, and no other.
+"""
 
 import socket
 from pathlib import Path
@@ -40,6 +45,8 @@ TWO_READINGS = [  # an IRI is the longest terminal; the engine reads “less tha
     f"SELECT * {{ BIND(1 AS ?x) FILTER(?x<2)#>'''\nSERVICE{X}{{}}#''' \n }}",
     f"SELECT * {{ BIND(1 AS ?x) FILTER(?x<2#>'''\n)SERVICE{X}{{}}#''' \n }}",
     "SELECT * { ?x ?y 'open }",
+    rf"SELECT * {{ ?x ?y 'a\u0027 . SERVICE {X} {{}} # '",
+    rf"""SELECT * {{ ?x ?y "a\u0022, 'open . SER\u0056ICE {X} {{}} #" }}""",
     'SELECT * { ?x ?y """open" }',
 ]
 FINE = [
@@ -55,6 +62,7 @@ FINE = [
     "SELECT * { VALUES (?x ?y) {" + "(1 2)" * 3000 + " } }",
     "SELECT * { ?s ?p ?o FILTER(?o IN (" + "1," * 5000 + "1)) }",
     "SELECT * { ?s ?p ?o } # é 中 \\",
+    r"""SELECT * { ?s ?p "a\u0022b", 'c\u0027d', "e\u005C", "\\\u000Af" }""",  # SPARQL 1.2 decodes within a string
     "",
     "}}}}",
 ]

@@ -1,12 +1,8 @@
 """`foederis serve` with queries in flight: clients that leave, a new release under load, an end without leftovers."""
 
-import os
 import re
 import shutil
-import signal
 import socket
-import subprocess
-import sys
 import threading
 import time
 from collections import Counter
@@ -16,21 +12,18 @@ from typing import Any
 
 import httpx
 import pytest
+from tests.api.sparql.served import MINI, Served, unchecked
 from tests.api.sparql.small import LONG
 
-from foederis import check
 from foederis.release import build
-
-MINI = Path(__file__).parents[2] / "graph" / "mini"
 
 
 @pytest.fixture(scope="module")
 def two_releases(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, str]:
     """A folder with two releases of the small record, and their versions; the first is in force."""
     folder = tmp_path_factory.mktemp("two")
-    with pytest.MonkeyPatch.context() as patch:  # what is served is in question here, not what the record says
-        patch.setattr(check, "check", lambda record: check.Report())
-        patch.setattr(check, "check_derived", lambda triples: check.Report())
+    with pytest.MonkeyPatch.context() as patch:
+        unchecked(patch)
         return _built(folder)
 
 
@@ -43,51 +36,6 @@ def _built(folder: Path) -> tuple[Path, str, str]:
     (folder / "releases" / "current").write_text(f"{first}\n")
     assert first != second
     return folder / "releases", first, second
-
-
-class Served:
-    """A server of its own, in a process of its own."""
-
-    def __init__(self, releases: Path, workers: int, **settings: str) -> None:
-        with socket.socket() as trial:
-            trial.bind(("127.0.0.1", 0))
-            self.port = trial.getsockname()[1]
-        paths = os.pathsep.join(path for path in sys.path if path)
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "foederis", "serve", "--port", str(self.port), "--workers", str(workers)],
-            env={**os.environ, "PYTHONPATH": paths, "FOEDERIS_RELEASES": str(releases), **settings},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-        )
-        self.address = f"http://127.0.0.1:{self.port}"
-        for _ in range(600):
-            try:
-                if httpx.get(f"{self.address}/readyz").status_code == 200:
-                    return
-            except httpx.TransportError:
-                time.sleep(0.05)
-        raise AssertionError("it did not begin")
-
-    def descendants(self) -> list[int]:
-        found, front = [], [self.process.pid]
-        while front:
-            children = [int(pid) for pid in _children(front.pop())]
-            found += children
-            front += children
-        return found
-
-    def end(self) -> float:
-        began = time.monotonic()
-        self.process.send_signal(signal.SIGTERM)
-        self.log = self.process.communicate(timeout=30)[0].decode()
-        return time.monotonic() - began
-
-
-def _children(pid: int) -> list[str]:
-    found = []
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        found += task.read_text().split()
-    return found
 
 
 def ask(served: Served, query: str, **more: Any) -> httpx.Response:
