@@ -43,6 +43,8 @@ from foederis_api.routes import (
     lists,
     problems,
     queries,
+    reconciliation,
+    search,
     sparql,
     states,
     static,
@@ -94,7 +96,7 @@ def create_app(settings: Settings | None = None, open_release: Callable[[Path], 
     faults.install(app)
     app.add_api_route("/openapi.json", _description, include_in_schema=False, dependencies=IN_JSON)
     data = (vocabulary, description, dumps, changes)
-    told = (assess, explain, states, treaties, queries, citations)
+    told = (assess, explain, states, treaties, queries, citations, search, reconciliation)
     for routes in (house, problems, docs, static, *data, events, *told, contexts, sparql, lists, things):
         app.include_router(routes.router)
     return app

@@ -24,9 +24,10 @@ from foederis_api.lists.parameters import PARAMETERS
 from foederis_api.models import ActForm, Problem, QueryAnswer
 from foederis_api.obligations import statuses
 from foederis_api.paging import Question
-from foederis_api.parameters import ListParameters
+from foederis_api.parameters import ListParameters, SearchParameters
 from foederis_api.problems import MEDIA_TYPE, NotFound, problem_of
 from foederis_api.query_operations import operations, with_values
+from foederis_api.search.answers import search
 
 Json = dict[str, Any]
 
@@ -108,6 +109,7 @@ def _examples(held: Held) -> dict[str, object]:
         "/acts/{slug}": lambda: views.described(held, "act", f"{EVENT}-1").document,
         "/acts/{slug}/input": lambda: views.act_input(held, f"{EVENT}-1"),
         "/assess": lambda: views.assessed(held, HYPOTHETICAL),
+        "/search": lambda: search(held, SearchParameters(q="refoulement", limit=1), Question("/search"))[0],
         "/explain": lambda: explain(held, f"{EVENT}-1", NORM, STATE, None),
         "/norms/{slug}": lambda: views.described(held, "norm", NORM).document,
         "/treaties/{slug}": lambda: views.described(held, "treaty", TREATY).document,

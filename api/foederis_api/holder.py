@@ -24,6 +24,7 @@ from foederis_api.lists.index import Index, indexes
 from foederis_api.near import REPEATED, nearest
 from foederis_api.problems import NotFound
 from foederis_api.reply import Answer
+from foederis_api.search.index import Search
 
 logger = logging.getLogger(__name__)
 
@@ -103,7 +104,12 @@ class Held:
     @cached_property
     def lists(self) -> dict[str, Index]:
         """The index of each list, by its name."""
-        return indexes(self.graph, self.slugs, LISTS)
+        return indexes(self.graph, self.slugs, LISTS, self.search.having)
+
+    @cached_property
+    def search(self) -> Search:
+        """The index of words."""
+        return Search(self.graph, self.slugs)
 
     @cached_property
     def slugs(self) -> dict[str, list[str]]:
@@ -119,7 +125,7 @@ class Held:
 
     def warm(self) -> None:
         """Makes what the first requests need."""
-        _ = self.lists, self.slugs
+        _ = self.lists, self.slugs, self.search
 
     def context_of(self, kind: str) -> str:
         """The address of the JSON-LD context of the documents of a kind."""

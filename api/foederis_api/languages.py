@@ -9,7 +9,7 @@ LANGUAGES = ("en", "ko", "zh-hans")  # those that the vocabulary and the record 
 FALLBACK = "en"
 
 
-def language(asked: str | None) -> str | None:
+def language(asked: str | None, place: str = "lang") -> str | None:
     """The language that a tag asks for, by lookup as RFC 4647 has it (section 3.4): `zh-Hans-CN` is `zh-hans`; and a
     tag that begins one of ours is that one, so `zh` is. UnknownName for any other."""
     if asked is None:
@@ -20,7 +20,7 @@ def language(asked: str | None) -> str | None:
         if found:
             return found
         tag = tag.rpartition("-")[0]
-    raise UnknownName("language", asked[:REPEATED], nearest(asked, LANGUAGES) or list(LANGUAGES), place="lang")
+    raise UnknownName("language", asked[:REPEATED], nearest(asked, LANGUAGES) or list(LANGUAGES), place=place)
 
 
 def only(document: object, wanted: str | None) -> object:

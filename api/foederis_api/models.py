@@ -80,6 +80,37 @@ class ListPage(Page):
     facets: dict[str, Facet] | None = Field(default=None, description="Only where they are asked for.")
 
 
+class Match(Closed):
+    """A text of a thing in which words that were looked for stand."""
+
+    field: str = Field(description="The property.", examples=["statement"])
+    language: str = Field(examples=["en"])
+    text: str = Field(description="The text, or the stretch of it round the first word.")
+    marks: list[list[int]] = Field(
+        description="Where the words stand in `text`: from character to character (code points), the end not included.",
+        examples=[[[0, 4]]],
+    )
+    begin: int = Field(description="The character of the whole text at which `text` begins.")
+    whole: bool = Field(description="Whether `text` is all of it.")
+
+
+class FoundThing(Reference):
+    kind: str = Field(examples=["norm"])
+    matches: list[Match] = Field(description="Up to three, those with most of the words first.")
+
+
+class KindCount(Closed):
+    kind: str
+    count: int
+
+
+class SearchList(Page):
+    """What has the words, best first."""
+
+    items: list[FoundThing]
+    kinds: list[KindCount] = Field(description="How many things of each kind have them, whatever kind was asked for.")
+
+
 class LinkFrom(Reference):
     by: str = Field(description="The property that leads here.", examples=["by_state"])
 

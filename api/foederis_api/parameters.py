@@ -17,6 +17,7 @@ from foederis_api.near import nearest
 from foederis_api.problems import UnsupportedMediaType
 
 LIMIT = 100
+LONGEST = 200  # characters of what is looked for
 MANY = 100  # names of parameters; no address takes as many
 EXPANDED = ("counterarguments", "evidence")
 LINES = (Form.NDJSON.media_type, "application/ndjson", "application/jsonl")
@@ -42,6 +43,66 @@ class LangParameters(NoParameters):
     def wanted_language(self) -> str | None:
         """The language to leave in text; UnknownName for one that nothing here is in."""
         return language(self.lang)
+
+
+class SearchParameters(LangParameters, ListParameters):
+    q: str = Field(
+        min_length=1,
+        max_length=LONGEST,
+        description="The words to look for, in any language. All of them must be there.",
+        examples=["non-refoulement"],
+    )
+    kind: list[str] = Field(
+        default_factory=list,
+        description="The kind of thing to look for: `event`, `norm`, `treaty`, `claim` … Given several times: any.",
+        examples=[["norm"]],
+    )
+    language: str | None = Field(
+        default=None, description="The one language to look in: en, ko, zh-hans; all where absent.", examples=["ko"]
+    )
+
+    def searched_language(self) -> str | None:
+        """The language to look in; UnknownName for one that the index does not set apart."""
+        return language(self.language, "language")
+
+    def asked(self) -> list[tuple[str, str]]:
+        kinds = [("kind", kind) for kind in sorted(set(self.kind))]
+        singles = (("q", self.q), ("language", self.language), ("lang", self.lang))
+        return [*kinds, *((name, value) for name, value in singles if value is not None)]
+
+
+class ReconcileParameters(NoParameters):
+    queries: str | None = Field(
+        default=None,
+        max_length=16_384,
+        description="A batch of queries, as JSON (Reconciliation API 0.2, section 5).",
+        examples=['{"q0": {"query": "중국", "type": "state"}}'],
+    )
+    extend: str | None = Field(
+        default=None,
+        max_length=16_384,
+        description="Which properties of which things to tell, as JSON (section 7).",
+        examples=['{"ids": ["provision/cat-1984-art-3"], "properties": [{"id": "treaty"}]}'],
+    )
+
+
+class ProposeParameters(NoParameters):
+    type: str = Field(default="", description="The type whose properties to propose: all where absent.")
+    limit: int = Field(default=LIMIT, ge=1, le=1_000, description="How many at most.")
+
+
+class SuggestParameters(BaseModel):
+    """Clients of the Reconciliation API send parameters of their own along with these: they are passed over."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    prefix: str = Field(max_length=LONGEST, description="What was typed.", examples=["chi"])
+    cursor: int = Field(default=0, ge=0, le=10_000, description="How many suggestions to leave out.")
+    type: list[str] = Field(default_factory=list, description="The types to suggest of: all where absent.")
+
+
+class PreviewParameters(NoParameters):
+    id: str = Field(description="The identifier, as `/reconcile` gives it.", examples=["state/chn"])
 
 
 class LinkParameters(LangParameters, ListParameters):
@@ -164,6 +225,11 @@ async def acts_body(request: Request) -> dict[str, object] | Batch:
 
 
 NoQuery = Annotated[NoParameters, Query()]
+ReconcileQuery = Annotated[ReconcileParameters, Query()]
+ProposeQuery = Annotated[ProposeParameters, Query()]
+SuggestQuery = Annotated[SuggestParameters, Query()]
+PreviewQuery = Annotated[PreviewParameters, Query()]
+SearchQuery = Annotated[SearchParameters, Query()]
 LinkQuery = Annotated[LinkParameters, Query()]
 ListQuery = Annotated[ListParameters, Query()]
 LangQuery = Annotated[LangParameters, Query()]

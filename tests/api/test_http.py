@@ -32,6 +32,7 @@ ADDRESSES = [
     "/provisions/cat-1984-art-3",
     "/concepts/forced-return",
     "/openapi.json",
+    "/reconcile",
     "/readyz",
 ]
 ALWAYS = ["/healthz", "/problems/not-found"]
@@ -75,7 +76,7 @@ def _pairs(address: str) -> list[tuple[str, str]]:
     return [("on", "2000-01-01")] if "?" in address else []
 
 
-@pytest.mark.parametrize("given", ["q=torture", "format=ttl", "stat=chn", "State=chn", "limit[]=1"])
+@pytest.mark.parametrize("given", ["query=torture", "format=ttl", "stat=chn", "State=chn", "limit[]=1"])
 def test_what_is_not_there_yet_is_refused_and_not_passed_over(client: TestClient, given: str) -> None:
     answer = client.get(f"/events?{given}")
     assert answer.status_code == 422

@@ -825,6 +825,8 @@ def _repeated(described: List, without: str = "") -> frozenset[str]:
 
 # The parameters that may be given several times, by the path of a route.
 REPEATED = {
+    "/reconcile/suggest/entity": frozenset({"type"}),
+    "/search": frozenset({"kind"}),
     "/states/{slug}/obligations": frozenset({"status"}),
     # How often those of /sparql may stand, SPARQL's own protocol says.
     "/sparql": frozenset(

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from itertools import product
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from pyoxigraph import Literal, NamedNode
 
@@ -36,11 +36,23 @@ RARE = 64  # of so many things fewer than one are found: their order is made for
 Key = tuple[str, ...]
 
 
+class Having(Protocol):
+    """Finds, for a kind of thing and words, the slugs of the things that have these words."""
+
+    def __call__(self, kind: str, text: str, /) -> Iterable[str]: ...
+
+
+def nothing_has(kind: str, text: str, /) -> Iterable[str]:
+    """Of a record whose words nobody has indexed."""
+    return ()
+
+
 class Asked(NamedTuple):
     """A question to a list, in a settled order: values by filter, and times."""
 
     filters: tuple[tuple[str, tuple[str, ...]], ...] = ()
     times: tuple[tuple[When, Span], ...] = ()
+    text: str = ""  # words that must be in it
 
     def without(self, name: str) -> "Asked":
         return self._replace(filters=tuple(each for each in self.filters if each[0] != name))
@@ -83,6 +95,7 @@ class Index:
     known: Mapping[str, Collection[str]]  # and those that could be asked for
     bounds: Mapping[When, tuple[Places, Places]]
     orders: Mapping[str, Order]
+    having: Having = nothing_has  # the slugs of the things of a kind that have words
     _remembered: OrderedDict[Asked, Bits] = field(default_factory=OrderedDict, repr=False, compare=False)
 
     @property
@@ -118,7 +131,15 @@ class Index:
             found &= self._any(self._hub(chosen))
         for when, time in asked.times:
             found &= self._during(when, time, found)
-        return found
+        return found & self._having(asked.text) if asked.text else found
+
+    def _having(self, text: str) -> Bits:
+        at = (self._places.get(slug) for slug in self.having(self.description.kind, text))
+        return places.bits((place for place in at if place is not None), self.count)
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {slug: place for place, slug in enumerate(self.slugs)}
 
     def _hub(self, chosen: Mapping[str, Collection[str]]) -> Iterator[Key]:
         yield from product([""], *(chosen.get(name) or [""] for name in self.description.hub_names))
@@ -246,10 +267,12 @@ class Qualified(Collection[str]):
         return sum(map(len, self._kinds.values()))
 
 
-def indexes(graph: Graph, slugs: Mapping[str, Collection[str]], lists: Iterable[List]) -> dict[str, Index]:
+def indexes(
+    graph: Graph, slugs: Mapping[str, Collection[str]], lists: Iterable[List], having: Having = nothing_has
+) -> dict[str, Index]:
     """The index of each list by its name; every property that they need is read once for all of them."""
     relations, known = Relations(graph), Known(graph, slugs)
-    return {each.name: _Making(each, relations, known).index(slugs.get(each.kind, ())) for each in lists}
+    return {each.name: _Making(each, relations, known, having).index(slugs.get(each.kind, ())) for each in lists}
 
 
 @dataclass
@@ -259,6 +282,7 @@ class _Making:
     description: List
     relations: Relations
     known: Known
+    having: Having
 
     def index(self, slugs: Collection[str]) -> Index:
         described = self.description
@@ -274,6 +298,7 @@ class _Making:
             {each.name: self.known.of(each, described.kind, values[each.name]) for each in described.filters},
             {time.when: self._bounds(time, chosen) for time in described.times},
             {sort.name: self._order(sort, chosen) for sort in described.sorts},
+            self.having,
         )
 
     def _follow(self, slug: str, path: str) -> Collection[str]:

@@ -11,7 +11,8 @@ from foederis_api.lists.catalogue import LISTS
 from foederis_api.lists.description import Filter, List, Time, When
 from foederis_api.lists.index import Asked
 from foederis_api.near import REPEATED, nearest
-from foederis_api.parameters import LangParameters, ListParameters
+from foederis_api.parameters import LONGEST, LangParameters, ListParameters
+from foederis_api.search.wanted import wanted
 
 EDGES = {"from": "on or after", "to": "on or before"}
 EXAMPLES = {"from": "2023", "to": "2023-10-09", "on": "2000-01-01", "known_by": "2024-05"}
@@ -23,6 +24,14 @@ class Asking(LangParameters, ListParameters):
     described: ClassVar[List]
     without: ClassVar[str] = ""
 
+    q: str | None = Field(
+        default=None,
+        min_length=1,
+        max_length=LONGEST,
+        description="Words that must be in a name, description, statement or summary of the thing, in any language; "
+        "`/search` ranks, and says where they stand.",
+        examples=["return"],
+    )
     sort: str | None = None
     facets: list[str] = Field(default_factory=list)
 
@@ -37,7 +46,10 @@ class Asking(LangParameters, ListParameters):
             if self.given(each.name)
         )
         times = ((time.when, self._time(time)) for time in self.described.times)
-        return Asked(tuple(filters), tuple((when, span) for when, span in times if span is not None))
+        text = self.q or ""
+        if text:
+            wanted(text)
+        return Asked(tuple(filters), tuple((when, span) for when, span in times if span is not None), text)
 
     def _time(self, time: Time) -> Span | None:
         given = [self.given(name) for name in time.names]
@@ -77,7 +89,7 @@ class Asking(LangParameters, ListParameters):
         """All that was asked, but for where in the list, as it stands in an address."""
         pairs = [(name, value) for name, values in self.asked().filters for value in values]
         names = [name for time in self.described.times for name in time.names]
-        singles = [(name, self.given(name)) for name in (*names, "sort", "lang")]
+        singles = [(name, self.given(name)) for name in (*names, "q", "sort", "lang")]
         facets = [("facets", ",".join(self.counted))] if self.facets else []
         return [*pairs, *((name, value) for name, value in singles if value is not None), *facets]
 

@@ -1,0 +1,1 @@
+"""Free text: what the record says in words, found by its words."""
