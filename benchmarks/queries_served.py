@@ -47,6 +47,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--rounds", type=int, default=1000, help="of the trivial query; default: 1000")
     parser.add_argument("--seconds", type=float, default=20, help="quiet, and with killers; default: 20")
     parser.add_argument("--events", type=int, nargs="+", default=[1000, 5000], help="default: 1000 5000")
+    parser.add_argument("--lightest", type=int, default=0, help="copy so many of the lightest events; default: all")
     given = parser.parse_args(arguments)
     if unknown := set(given.parts) - set(PARTS):
         parser.error(f"no such part: {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
@@ -251,7 +252,7 @@ def heaviest(releases: Path, given: argparse.Namespace) -> str:
     heads = []
     asked: dict[str, str] = {}
     graph = Release.current(releases).graph
-    copies = Copies(graph)
+    copies = Copies(graph, given.lightest)
     for events in given.events:
         with tempfile.TemporaryDirectory() as folder:
             size = copies.write(events, Path(folder) / "db")

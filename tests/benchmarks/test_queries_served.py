@@ -63,6 +63,19 @@ def test_copies_hold_so_many_events_and_answer_alike(releases: Path, tmp_path: P
     assert [solution["n"].value for solution in found] == [str(10 * copies.events)]
 
 
+def test_copies_of_the_lightest_events_are_lighter(releases: Path, tmp_path: Path) -> None:
+    graph = Release.current(releases).graph
+    everything, light = Copies(graph), Copies(graph, lightest=1)
+    wanted = everything.events + 20
+    assert light.write(wanted, tmp_path / "light") <= everything.write(wanted, tmp_path / "all")
+    store = Store.read_only(str(tmp_path / "light"))
+    fo = "https://w3id.org/foederis/ontology#"
+    count = f"SELECT (COUNT(DISTINCT ?e) AS ?n) {{ ?a <{fo}ofAct>/<{fo}inEvent> ?e }}"
+    found = store.query(count, use_default_graph_as_union=True)
+    assert isinstance(found, QuerySolutions)
+    assert next(int(solution["n"].value) for solution in found) >= 20
+
+
 def test_every_question_has_parameters_and_a_pool_times_it(releases: Path) -> None:
     assert all(isinstance(parameters(name), dict) for name in questions.load_all())
     index = Release.current(releases).folder / "db"
